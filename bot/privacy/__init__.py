@@ -1,0 +1,1 @@
+"""Privacy: closing (sealing) what peers say, and opening it again."""
