@@ -1,0 +1,1 @@
+"""Content: the texts peers read, loaded from data/responses/ and checked by machine."""
