@@ -1,1 +1,1 @@
-"""Safety: notices danger and medical or legal questions in what a peer says. Plain Python; knows no channel, no Rasa, no SQL."""
+"""Safety: notices danger and medical or legal questions in what a peer says. Knows no channel, no Rasa, no SQL."""
