@@ -1,0 +1,69 @@
+"""Leaving an exercise, and not knowing what was meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import Events
+from bot.content.responses import load_responses
+
+# A second miss in a row offers other words, a third one a person: never the same words twice in a row.
+_MISSES = ("utter_moving_unclear", "utter_moving_unclear_again", "utter_moving_unclear_person")
+_CLOSE_EACH = 0.12
+_CLOSE_TOGETHER = 0.45  # readings whose chances add up to less are a guess, not a choice
+
+
+class AskMeaning(Action):
+    """Asks with two or three plain choices when readings are close, else says briefly that it did not understand."""
+
+    def name(self) -> str:
+        return "action_ask_meaning"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        misses = _count_misses(tracker)
+        choices = [] if misses else _find_close_readings(tracker)
+        if choices:
+            dispatcher.utter_message(response="utter_moving_which", buttons=choices)
+        else:
+            dispatcher.utter_message(response=_MISSES[min(misses, len(_MISSES) - 1)])
+        return [FollowupAction("action_listen")]  # also when no rule led here: say it once, then listen
+
+
+def _find_close_readings(tracker: Tracker) -> list[dict[str, str]]:
+    """Two or three readings that together are likelier than not, as choices in plain words; else none."""
+    offered = {choice.payload: choice.label for choice in load_responses().say("utter_moving_meanings").choices}
+    close = [
+        (reading["confidence"], f"/{reading['name']}")
+        for reading in tracker.latest_message.get("intent_ranking") or []
+        if f"/{reading['name']}" in offered and reading["confidence"] >= _CLOSE_EACH
+    ][:3]
+    if len(close) < 2 or sum(confidence for confidence, _ in close) < _CLOSE_TOGETHER:
+        return []
+    return [{"title": offered[payload], "payload": payload} for _, payload in close]
+
+
+def _count_misses(tracker: Tracker) -> int:
+    """How many turns in a row, just before this one, ended without understanding."""
+    turns = [event for event in tracker.events if event.get("event") == "user"][:-1]
+    count = 0
+    for event in reversed(turns):
+        if (event.get("parse_data") or {}).get("intent", {}).get("name") != "nlu_fallback":
+            break
+        count += 1
+    return count
+
+
+class LeaveConversation(Action):
+    """Says that what was said so far is kept, or that there is nothing to leave."""
+
+    def name(self) -> str:
+        return "action_leave_conversation"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        is_open = bool((tracker.active_loop or {}).get("name"))
+        dispatcher.utter_message(response="utter_moving_left" if is_open else "utter_moving_nothing_open")
+        return []
