@@ -103,6 +103,7 @@ class Gate:
         metadata = {
             "peer_id": talk.peer_id,
             "question": talk.last_said[-1].text if talk.last_said else "",
+            "asked": talk.last_said[-1].key if talk.last_said else "",
             "finding": finding.as_stored() if finding else None,
         }
         with unit_of_work():
