@@ -18,7 +18,7 @@ from typing import Any
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from bot.content.responses import Responses
-from bot.messages import Choice, Inbound, Link, Outbound, name_choice, pick_choice
+from bot.messages import Channel, Choice, Inbound, Link, Outbound, name_choice, pick_choice
 from bot.safety.finding import CRISES, Finding
 from bot.safety.screen import Context, screen
 from bot.store.alerts import raise_alert
@@ -73,6 +73,7 @@ class Gate:
         self._converse = converse
         self._locks = locks
         self._responses = responses
+        self.welcome = responses.say("utter_account_welcome")  # what every conversation begins with
 
     async def answer(self, inbound: Inbound) -> tuple[Outbound, ...]:
         """The bot's messages, in order; never empty, never an exception but UnknownChoice."""
@@ -83,8 +84,9 @@ class Gate:
                 if answered is not None:
                     return answered
                 talk = open_talk(inbound.conversation_id, inbound.channel, inbound.received_at)
-                said, meant = resolve_words(inbound, talk.last_said)
-                finding = screen(said, Context.of(talk.last_said))
+                last_said = talk.last_said or ((self.welcome,) if inbound.channel is Channel.WIDGET else ())
+                said, meant = resolve_words(inbound, last_said, self.welcome)
+                finding = screen(said, Context.of(last_said))
                 if finding:
                     _raise_alert(talk, inbound, finding)
                 return await self._take_turn(talk, inbound, said, meant, finding)
@@ -94,7 +96,7 @@ class Gate:
             # The kind answer below is not a way to hide the fault: it is logged whole, without the peer's words.
             logger.exception("a turn failed; conversation %s got the fail-safe answer", inbound.conversation_id)
             finding = finding or screen(clean_text(inbound.text))
-            return self._fail_safe(finding)
+            return self._fail_safe(finding, inbound.channel)
 
     async def _take_turn(
         self, talk: Talk, inbound: Inbound, said: str, meant: str, finding: Finding | None
@@ -118,14 +120,14 @@ class Gate:
             )
             replies = tuple(collector.said)
             if not replies or _misses_crisis(replies, finding):
-                replies = self._fail_safe(finding) + replies
+                replies = self._fail_safe(finding, inbound.channel) + replies
             heard = Inbound(**{**inbound.__dict__, "text": said})
             record_turn(talk, heard, replies, {"finding": metadata["finding"]})
         return replies
 
-    def _fail_safe(self, finding: Finding | None) -> tuple[Outbound, ...]:
+    def _fail_safe(self, finding: Finding | None, channel: Channel) -> tuple[Outbound, ...]:
         key = f"utter_care_fail_safe_{finding.kind}" if finding and finding.kind in CRISES else "utter_care_fail_safe"
-        return (self._responses.say(key),)
+        return (self._responses.say(key, channel.value),)
 
 
 def _misses_crisis(replies: Sequence[Outbound], finding: Finding | None) -> bool:
@@ -146,20 +148,20 @@ def _raise_alert(talk: Talk, inbound: Inbound, finding: Finding) -> None:
         )
 
 
-def resolve_words(inbound: Inbound, offered: Sequence[Outbound]) -> tuple[str, str]:
+def resolve_words(inbound: Inbound, last_said: Sequence[Outbound], welcome: Outbound) -> tuple[str, str]:
     """What the peer said (as it is shown and screened) and what Rasa is told. Only a choice may become a `/intent`."""
-    choice = _find_choice(inbound, offered)
+    choice = _find_choice(inbound, last_said, welcome)
     if choice:
         return choice.label, choice.payload
     said = clean_text(inbound.text)
     return said, said.lstrip("/ \t")
 
 
-def _find_choice(inbound: Inbound, offered: Sequence[Outbound]) -> Choice | None:
-    open_choices = [choice for outbound in offered for choice in outbound.choices]
+def _find_choice(inbound: Inbound, last_said: Sequence[Outbound], welcome: Outbound) -> Choice | None:
+    offered = [choice for outbound in last_said for choice in outbound.choices]
     if inbound.choice_id is None:
-        return pick_choice(inbound.text, open_choices)
-    for choice in open_choices:
+        return pick_choice(inbound.text, offered)
+    for choice in (*offered, *welcome.choices):
         if choice.id == inbound.choice_id:
             return choice
     earlier = find_offered(inbound.conversation_id, inbound.choice_id)

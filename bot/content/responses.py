@@ -27,9 +27,9 @@ class Responses:
     def variations(self, key: str) -> list[dict[str, Any]]:
         return self._variations[key]
 
-    def say(self, key: str, channel: str = "widget", **values: Any) -> Outbound:
-        """The first variation of `key` for this channel with `values` filled in. Raises KeyError for an unknown key."""
-        options = self._variations[key]
+    def say(self, key: str, channel: str = "widget", language: str = "en", **values: Any) -> Outbound:
+        """The first variation of `key` for this language and channel with `values` filled in. KeyError for an unknown key."""
+        options = _choose_language(self._variations[key], language)
         chosen = next((option for option in options if option.get("channel") == channel), options[0])
         custom = chosen.get("custom") or {}
         return Outbound(
@@ -41,6 +41,16 @@ class Responses:
             links=tuple(Link(link["label"], link["url"]) for link in custom.get("links", ())),
             key=key,
         )
+
+
+def _choose_language(options: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    """The variations bound to this language, else those bound to none."""
+    bound = [(option, _read_language(option)) for option in options]
+    return [option for option, of in bound if of == language] or [option for option, of in bound if of is None] or options
+
+
+def _read_language(option: dict[str, Any]) -> str | None:
+    return next((rule["value"] for rule in option.get("condition", ()) if rule.get("name") == "language"), None)
 
 
 def read_responses(folder: Path = FOLDER) -> Responses:
