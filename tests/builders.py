@@ -12,7 +12,9 @@ NOON = datetime(2026, 11, 20, 17, 0, tzinfo=timezone.utc)  # a Friday, noon in M
 
 def a_message(text: str = "hello", **changes: Any) -> Inbound:
     """A message from the widget."""
-    return Inbound(**{"conversation_id": "c0ffee", "channel": Channel.WIDGET, "text": text, "received_at": NOON, **changes})
+    return Inbound(
+        **{"conversation_id": "c0ffee", "channel": Channel.WIDGET, "text": text, "received_at": NOON, **changes}
+    )
 
 
 def a_choice(label: str = "Yes", payload: str = "/affirm", **changes: Any) -> Choice:

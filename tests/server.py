@@ -127,7 +127,12 @@ class TalkServer:
 
     def run_chore(self, *words: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            [sys.executable, "-m", "bot", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120
+            [sys.executable, "-m", "bot", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
         )
         assert done.returncode == 0, f"{words}: {done.stdout}\n{done.stderr}"
         return done

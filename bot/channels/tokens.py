@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from bot.store.tables.base import new_id
+
+
+@dataclass(frozen=True)
+class Session:
+    """What a token opens: a conversation, since when."""
+
+    conversation_id: str
+    opened_at: datetime
 
 
 class Tokens:
@@ -19,9 +30,9 @@ class Tokens:
         """A token for a fresh conversation."""
         return self._serializer.dumps(new_id())
 
-    def read(self, token: str) -> str | None:
-        """The conversation a token opens, or None when it is forged, broken or too old."""
+    def read(self, token: str) -> Session | None:
+        """The session a token opens, or None when it is forged, broken or too old."""
         try:
-            return self._serializer.loads(token, max_age=self._seconds)
+            return Session(*self._serializer.loads(token, max_age=self._seconds, return_timestamp=True))
         except BadSignature:
             return None

@@ -17,7 +17,7 @@ from sanic.response import HTTPResponse, json
 
 from bot.channels.gate import Gate, UnknownChoice
 from bot.channels.limits import Limiter
-from bot.channels.tokens import Tokens
+from bot.channels.tokens import Session, Tokens
 from bot.content.responses import Responses, load_responses
 from bot.messages import Channel, Inbound, Outbound
 from bot.settings import Settings, load_settings
@@ -60,11 +60,11 @@ class WidgetInput(InputChannel):
         async def open_session(request: Request) -> HTTPResponse:
             if not self._sessions.admits(f"sessions:{request.ip}"):
                 raise Refused(429, "too many new conversations from this address; wait a minute")
-            return json({"token": self._tokens.make(), "messages": _show([self._welcome()])}, status=201)
+            return json({"token": self._tokens.make(), "messages": _show([gate.welcome])}, status=201)
 
         @door.post("/messages")
         async def take_message(request: Request) -> HTTPResponse:
-            conversation_id = self._find_conversation(request)
+            conversation_id = self._find_session(request).conversation_id
             inbound = read_message(request.body, conversation_id, datetime.now(timezone.utc))
             if not self._messages.admits(f"messages:{conversation_id}"):
                 raise Refused(429, "too many messages at once; wait a moment and send again")
@@ -75,8 +75,10 @@ class WidgetInput(InputChannel):
 
         @door.get("/messages")
         async def tell_history(request: Request) -> HTTPResponse:
-            conversation_id = self._find_conversation(request)
-            return json({"messages": [_show_said(said) for said in read_history(conversation_id)]})
+            session = self._find_session(request)
+            # The welcome is the same for everyone and stored for no one: nothing is kept before the peer speaks.
+            welcome = Said(False, session.opened_at, gate.welcome)
+            return json({"messages": [_show_said(said) for said in (welcome, *read_history(session.conversation_id))]})
 
         @door.exception(Refused)
         async def refuse(request: Request, refusal: Refused) -> HTTPResponse:
@@ -84,15 +86,12 @@ class WidgetInput(InputChannel):
 
         return door
 
-    def _find_conversation(self, request: Request) -> str:
+    def _find_session(self, request: Request) -> Session:
         scheme, _, token = (request.headers.get("authorization") or "").partition(" ")
-        conversation_id = self._tokens.read(token.strip()) if scheme.lower() == "bearer" else None
-        if conversation_id is None:
+        session = self._tokens.read(token.strip()) if scheme.lower() == "bearer" else None
+        if session is None:
             raise Refused(401, "a valid session token is needed: Authorization: Bearer TOKEN")
-        return conversation_id
-
-    def _welcome(self) -> Outbound:
-        return self._responses.say("utter_account_welcome")
+        return session
 
 
 def read_message(body: bytes, conversation_id: str, now: datetime) -> Inbound:

@@ -16,6 +16,10 @@ from bot.store.tables.base import new_id
 from bot.store.tables.talk import Conversation, Message, Outbox, Peer
 
 
+# Under this key of the session's `info` the tracker store leaves how the turn was understood.
+HEARD = "heard"
+
+
 @dataclass(frozen=True)
 class Talk:
     """A conversation as the gate needs it before a turn."""
@@ -91,7 +95,7 @@ def find_offered(conversation_id: str, choice_id: str) -> Choice | None:
 def record_turn(talk: Talk, inbound: Inbound, replies: Sequence[Outbound], notes: dict[str, Any]) -> int:
     """Write one whole turn: what the peer said, what was answered, and its copy for the transcript. Returns its number.
 
-    `notes` is what the transcript keeps beside the words: intent, confidence, finding, timing.
+    `notes` is what the transcript keeps beside the words and how they were understood: the finding, the timing.
     """
     seal = load_seal()
     with unit_of_work() as session:
@@ -112,7 +116,14 @@ def record_turn(talk: Talk, inbound: Inbound, replies: Sequence[Outbound], notes
                     at=inbound.received_at,
                 )
             )
-        copy = {"channel": inbound.channel.value, "at": inbound.received_at.isoformat(), "messages": bodies, **notes}
+        heard = session.info.pop(HEARD, {})
+        copy = {
+            "channel": inbound.channel.value,
+            "at": inbound.received_at.isoformat(),
+            "messages": bodies,
+            **heard,
+            **notes,
+        }
         session.add(
             Outbox(
                 conversation_id=talk.conversation_id,

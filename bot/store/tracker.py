@@ -19,6 +19,7 @@ from sqlalchemy import select
 from bot.privacy.seal import load_seal
 from bot.store.session import unit_of_work
 from bot.store.tables.talk import Conversation
+from bot.store.talks import HEARD
 
 # The longest story a policy looks back on (config.yml: max_history) plus room to spare.
 KEPT_TURNS = 4
@@ -36,6 +37,7 @@ class SnapshotTrackerStore(TrackerStore):
             if conversation is None:
                 raise LookupError("a conversation is opened at the gate before Rasa speaks in it")
             conversation.state_sealed = load_seal().close(_shrink(tracker))
+            session.info[HEARD] = describe_turn(tracker)  # the transcript's copy of the turn takes it along
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         with unit_of_work() as session:
@@ -50,6 +52,25 @@ class SnapshotTrackerStore(TrackerStore):
     async def keys(self) -> Iterable[str]:
         with unit_of_work() as session:
             return session.scalars(select(Conversation.id)).all()
+
+
+def describe_turn(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """How the last message was understood and what was done about it, for the transcript."""
+    parsed = tracker.latest_message.parse_data if tracker.latest_message else {}
+    done: list[str] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, ActionExecuted) and event.action_name and event.action_name != ACTION_LISTEN_NAME:
+            done.append(event.action_name)
+    return {
+        "intent": (parsed.get("intent") or {}).get("name"),
+        "confidence": (parsed.get("intent") or {}).get("confidence"),
+        "ranking": [[reading["name"], reading["confidence"]] for reading in parsed.get("intent_ranking") or []][:3],
+        "entities": [[entity["entity"], entity.get("value")] for entity in parsed.get("entities") or []],
+        "actions": done[::-1],
+        "form": tracker.active_loop_name,
+    }
 
 
 def _shrink(tracker: DialogueStateTracker) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ def test_two_sessions_never_share_a_conversation(talk_server):
     one, other = talk_server.a_peer(), talk_server.a_peer()
     one.says("hello there")
     assert [said["text"] for said in one.history() if said["from"] == "peer"] == ["hello there"]
-    assert other.history() == []
+    assert [said["from"] for said in other.history()] == ["bot"]  # the welcome, nothing else
 
 
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Basic abc"}])
@@ -82,7 +82,8 @@ def test_history_tells_both_sides_in_order(talk_server):
     peer.says("hi")
     peer.says("what can you do")
     told = peer.history()
-    assert [said["from"] for said in told][0] == "peer"
+    assert "988" in told[0]["text"]  # the welcome comes first
+    assert [said["from"] for said in told[:3]] == ["bot", "peer", "bot"]
     assert [said["text"] for said in told if said["from"] == "peer"] == ["hi", "what can you do"]
     assert [said["time"] for said in told] == sorted(said["time"] for said in told)
 
@@ -92,7 +93,15 @@ def test_a_typed_command_is_only_text(talk_server, typed):
     peer = talk_server.a_peer()
     assert peer.says(typed).text
     assert peer.says("hi").text  # the conversation still answers
-    assert peer.history()[0]["text"] == typed
+    assert peer.history()[1]["text"] == typed
+
+
+def test_a_choice_of_the_welcome_can_be_tapped_at_once_and_later(talk_server):
+    peer = talk_server.a_peer()
+    choice = peer.last.find_choice("Say what I need")
+    assert peer.picks("Say what I need").text
+    peer.says("stop")
+    assert peer.http.post("/messages", json={"choice": choice}).status_code == 200
 
 
 def test_a_crisis_hidden_in_a_typed_command_is_noticed(talk_server):
@@ -100,7 +109,17 @@ def test_a_crisis_hidden_in_a_typed_command_is_noticed(talk_server):
 
 
 @pytest.mark.parametrize(
-    "odd", ["🙂🙂🙂", "\u0000\u0007hi", "Z̷̧͕͓a̵͔͝l̶̰̈́g̸̱͊o̷̲̍", "x" * 4000, "'; DROP TABLE peer; --", "<script>alert(1)</script>", "你好", "¿qué?"]
+    "odd",
+    [
+        "🙂🙂🙂",
+        "\u0000\u0007hi",
+        "Z̷̧͕͓a̵͔͝l̶̰̈́g̸̱͊o̷̲̍",
+        "x" * 4000,
+        "'; DROP TABLE peer; --",
+        "<script>alert(1)</script>",
+        "你好",
+        "¿qué?",
+    ],
 )
 def test_odd_text_gets_an_answer(talk_server, odd):
     assert talk_server.a_peer().says(odd).text
