@@ -44,6 +44,8 @@ class Settings:
     sms_auth_tokens: tuple[str, ...] = field(repr=False)
     sms_from: str
     sms_reply: str
+    sms_http_url: str
+    sms_http_secrets: tuple[str, ...] = field(repr=False)
 
     @property
     def encoder(self) -> Path:
@@ -111,6 +113,8 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         sms_auth_tokens=_many(env.get("OWNVOICE_TWILIO_AUTH_TOKEN", "")),
         sms_from=env.get("OWNVOICE_SMS_FROM", ""),
         sms_reply=sms_reply,
+        sms_http_url=env.get("OWNVOICE_SMS_HTTP_URL", ""),
+        sms_http_secrets=_many(env.get("OWNVOICE_SMS_HTTP_SECRET", "")),
     )
 
 

@@ -1,0 +1,1 @@
+"""SMS: text messages as carriers know them. Alphabet and segments, choices by number, words with power, carriers, reminders."""
