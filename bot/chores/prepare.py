@@ -20,7 +20,7 @@ def prepare() -> None:
     """Build, migrate, train: each only if it is needed."""
     settings = load_settings()
     if not (settings.encoder / "model.bin").exists():
-        from bot.nlu.encoder import build_encoder
+        from bot.encoder import build_encoder
 
         print("Building the sentence encoder ...", flush=True)
         build_encoder(settings.encoder)

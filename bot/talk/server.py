@@ -21,7 +21,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.channels.widget import LONGEST_BODY, WidgetInput
-from bot.nlu.encoder import load_encoder
+from bot.encoder import load_encoder
 from bot.settings import Settings, load_settings
 from bot.store.locks import AlreadyLocked
 from bot.store.session import check_database
