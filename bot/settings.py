@@ -108,7 +108,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         state=env.get("OWNVOICE_STATE") or "MA",
         time_zone=env.get("OWNVOICE_TIME_ZONE") or "America/New_York",
         action_server_url=env.get("OWNVOICE_ACTION_SERVER_URL") or None,
-        messages_per_minute=_number(env, "OWNVOICE_MESSAGES_PER_MINUTE", 60),
+        messages_per_minute=_number(env, "OWNVOICE_MESSAGES_PER_MINUTE", 120),
         sms_account_sid=env.get("OWNVOICE_TWILIO_ACCOUNT_SID", ""),
         sms_auth_tokens=_many(env.get("OWNVOICE_TWILIO_AUTH_TOKEN", "")),
         sms_from=env.get("OWNVOICE_SMS_FROM", ""),
