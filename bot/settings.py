@@ -31,6 +31,13 @@ class Settings:
     host: str
     port: int
     console_port: int
+    console_host: str
+    console_url: str
+    console_minutes: int
+    smtp_url: str = field(repr=False)
+    notify_from: str
+    notify_emails: tuple[str, ...]
+    notify_webhook: str = field(repr=False)
     public_url: str
     secret_keys: tuple[str, ...] = field(repr=False)  # newest first; the older ones still open what they closed
     session_days: int
@@ -88,6 +95,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
     """Read settings from `env`. Raises SettingsError that names the setting when one cannot be used."""
     var = Path(env.get("OWNVOICE_VAR") or ROOT / "var").resolve()
     port = _number(env, "PORT", 5005)
+    console_port = _number(env, "CONSOLE_PORT", 8000)
     sms_reply = env.get("OWNVOICE_SMS_REPLY") or "rest"
     if sms_reply not in ("rest", "twiml"):
         raise SettingsError(f"OWNVOICE_SMS_REPLY must be rest or twiml, not {sms_reply!r}")
@@ -99,7 +107,14 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         broker_url=env.get("OWNVOICE_BROKER_URL") or None,
         host=env.get("OWNVOICE_HOST") or "127.0.0.1",
         port=port,
-        console_port=_number(env, "CONSOLE_PORT", 8000),
+        console_port=console_port,
+        console_host=env.get("OWNVOICE_CONSOLE_HOST") or env.get("OWNVOICE_HOST") or "127.0.0.1",
+        console_url=(env.get("OWNVOICE_CONSOLE_URL") or f"http://127.0.0.1:{console_port}").rstrip("/"),
+        console_minutes=_number(env, "OWNVOICE_CONSOLE_MINUTES", 30),
+        smtp_url=env.get("OWNVOICE_SMTP_URL", ""),
+        notify_from=env.get("OWNVOICE_NOTIFY_FROM", ""),
+        notify_emails=_many(env.get("OWNVOICE_NOTIFY_EMAILS", "")),
+        notify_webhook=env.get("OWNVOICE_NOTIFY_WEBHOOK", ""),
         public_url=(env.get("OWNVOICE_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
         secret_keys=_secret_keys(env, var),
         session_days=_number(env, "OWNVOICE_SESSION_DAYS", 30),
