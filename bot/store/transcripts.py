@@ -44,7 +44,7 @@ SEVERITY = {
 }
 # What the turn's notes may hold beside intent, confidence, finding and form: names of actions, plan changes, the
 # runners-up, {"topic", "place", "found"} of a search, names of services given, milliseconds taken.
-KEPT_NOTES = ("actions", "changes", "ranking", "searched", "resources", "milliseconds")
+KEPT_NOTES = ("entities", "actions", "changes", "ranking", "searched", "resources", "milliseconds")
 UNHAPPY = frozenset({"abusive_language", "repeat"})
 
 
