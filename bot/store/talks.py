@@ -15,7 +15,6 @@ from bot.store.session import unit_of_work
 from bot.store.tables.base import new_id
 from bot.store.tables.talk import Conversation, Message, Outbox, Peer
 
-
 # Under this key of the session's `info` the tracker store leaves how the turn was understood.
 HEARD = "heard"
 
@@ -52,6 +51,7 @@ def open_talk(conversation_id: str, channel: Channel, now: datetime, peer_id: st
                 id=conversation_id, peer_id=peer_id, channel=channel.value, turns=0, started_at=now, last_at=now
             )
             session.add(conversation)
+            session.flush()  # a turn in the same unit of work looks it up again
         return Talk(
             conversation.id, conversation.peer_id, conversation.turns, _read_turn(conversation_id, conversation.turns)
         )

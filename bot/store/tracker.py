@@ -82,28 +82,18 @@ def _shrink(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
     form = _find_form(events[:cut])
     if form:
         head.append(ActiveLoop(form))
-    if cut:
-        head.append(ActionExecuted(ACTION_LISTEN_NAME))
-        kept = events[cut:]
-    else:
-        kept = [event for event in events if not _is_start(event)]
-    return [_slim(event.as_dict()) for event in [*head, *kept]]
+    head.append(ActionExecuted(ACTION_LISTEN_NAME))
+    return [_slim(event.as_dict()) for event in [*head, *events[cut:]]]
 
 
 def _find_cut(events: Sequence[Event]) -> int:
-    """Where the last KEPT_TURNS turns begin; 0 when there are not more."""
+    """Where the last KEPT_TURNS turns begin: at the words of a peer. All of it goes when nobody spoke yet."""
     turns = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
-    return turns[-KEPT_TURNS] if len(turns) > KEPT_TURNS else 0
+    return turns[-KEPT_TURNS:][0] if turns else len(events)
 
 
 def _find_form(events: Sequence[Event]) -> str | None:
     return next((event.name for event in reversed(events) if isinstance(event, ActiveLoop)), None)
-
-
-def _is_start(event: Event) -> bool:
-    return isinstance(event, SessionStarted) or (
-        isinstance(event, ActionExecuted) and event.action_name == ACTION_SESSION_START_NAME
-    )
 
 
 def _slim(event: dict[str, Any]) -> dict[str, Any]:
