@@ -11,26 +11,50 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.reading import (
+    find_entity,
+    find_other_goal,
+    find_second_goals,
+    has_digressed,
+    has_just_begun,
+    is_start_over,
+)
+from actions.reading import read_move, read_picked, read_words
 from bot.coaching.guide import Guide, Move, Progress, Say
+from bot.content.responses import load_responses
+from bot.settings import load_settings
+from bot.store.plans import find_peer_of
+
+__all__ = ["CLOSED", "Events", "GuidedForm", "close_form", "find_entity", "read_clock", "read_local_clock", "read_move"]
+__all__ += ["STARTS", "find_plan_owner", "offer_labels", "pick", "read_picked", "read_words", "say_response"]
 
 Events = list[dict[str, Any]]
+Speak = Callable[[Say], None]
 
-# A short message with one of these intents is a move; a longer one is an answer that happens to sound like it.
-_MOVES = {move.value: move for move in Move if move not in (Move.ANSWER, Move.WHY)}
-_MOVE_WORDS = 8
-_WHY = re.compile(
-    r"^\s*(?:but |and |ok |wait )*why\b(?:.{0,40}\b(?:ask|asking|want to know|need to know|matter)\b.{0,20}|\s*)\??\s*$",
-    re.I,
-)
+CLOSED = "closed"
+SWITCH = "switch"  # the open question waits while the peer is asked whether something else comes first
 
-_START_OVER = re.compile(
-    r"^\W*(?:please |can we |lets |let's |i want to )?(?:start|begin) (?:it |this )?(?:over|again|new)\W*$", re.I
-)
+# What starts when a wish is taken up: a form, or one action after which an open form takes up its thread.
+STARTS = {
+    "state_needs": "needs_form",
+    "prepare_appointment": "appointment_form",
+    "practice_conversation": "practice_form",
+    "debrief_appointment": "debrief_form",
+    "set_goal": "goal_form",
+    "share_feeling": "listening_form",
+    "set_reminder": "reminder_form",
+    "share_win": "action_keep_win",
+    "know_rights": "action_tell_right",
+    "find_resource": "utter_resources_begin",
+    "show_plan": "action_show_plan",
+    "request_specialist": "action_request_specialist",
+}
 
 
 def read_clock() -> datetime:
@@ -38,51 +62,48 @@ def read_clock() -> datetime:
     return datetime.now(timezone.utc)
 
 
-def read_move(tracker: Tracker) -> Move:
-    """What the peer's last message does with the open question."""
-    message = tracker.latest_message
-    text = message.get("text") or ""
-    if _WHY.match(text):
-        return Move.WHY
-    move = _MOVES.get((message.get("intent") or {}).get("name") or "")
-    if move is None or (not text.startswith("/") and len(text.split()) > _MOVE_WORDS):
-        return Move.ANSWER
-    return move
+def read_local_clock() -> datetime:
+    """The moment by the clock on the programme's wall: what "Thursday" is counted from."""
+    return read_clock().astimezone(ZoneInfo(load_settings().time_zone))
 
 
-def read_words(tracker: Tracker) -> str:
-    """The peer's last message as typed; a tapped `/intent` has no words."""
-    text = tracker.latest_message.get("text") or ""
-    return "" if text.startswith("/") else text.strip()
+def find_plan_owner(tracker: Tracker) -> str:
+    """The peer who talks here. The gate opens a conversation before Rasa speaks in it, so there always is one."""
+    peer_id = find_peer_of(tracker.sender_id)
+    if peer_id is None:
+        raise LookupError("no peer for this conversation")
+    return peer_id
 
 
-def is_start_over(tracker: Tracker) -> bool:
-    """Whether the peer asks to begin this conversation anew."""
-    return bool(_START_OVER.match(read_words(tracker)))
+def pick(name: str) -> str:
+    """What tapping one of our own choices says; see `read_picked`."""
+    return f'/inform{{"picked": "{name}"}}'
 
 
-def has_digressed(tracker: Tracker, form: str) -> bool:
-    """Whether something else already answered the peer's last message, so that the form only takes up its thread again."""
-    for event in reversed(tracker.events):
-        if event.get("event") == "user":
-            return False
-        if event.get("event") == "action" and event.get("name") != form:
-            return True
-    return False
+def offer_labels(key: str, payloads: list[str]) -> tuple[tuple[str, str], ...]:
+    """Choices with the reviewed labels of response `key`, which is never said as it stands."""
+    # Rasa halves the braces of a payload; here it is read as it stands.
+    labels = {
+        re.sub(r"[{}]{2}", lambda two: two[0][0], choice.payload): choice.label
+        for choice in load_responses().say(key).choices
+    }
+    return tuple((labels[payload], payload) for payload in payloads)
 
 
-def find_entity(tracker: Tracker, kind: str) -> str | None:
-    """The first entity of this kind in the last message, in the peer's words."""
-    for entity in tracker.latest_message.get("entities") or []:
-        if entity.get("entity") == kind:
-            return entity.get("text") or entity.get("value")
-    return None
+def say_response(dispatcher: CollectingDispatcher, conversation: str, line: Say) -> None:
+    """Say `utter_<conversation>_<act>`, or what all conversations say for that act (`utter_moving_<act>`)."""
+    key = f"utter_{conversation}_{line.act}"
+    if key not in load_responses().keys():
+        key = f"utter_moving_{line.act}"
+    buttons = [{"title": label, "payload": payload} for label, payload in line.choices]
+    dispatcher.utter_message(response=key, buttons=buttons, **line.values)
 
 
 class GuidedForm(Action, ABC):
     """`validate_<conversation>_form` for one guide. Subclasses say what a first message tells and what happens at the end."""
 
     conversation: str
+    intent: str
     guide: Guide
 
     def name(self) -> str:
@@ -102,69 +123,145 @@ class GuidedForm(Action, ABC):
         """What the message that started the conversation already answers."""
 
     @abstractmethod
-    async def finish(self, say: Callable[[Say], None], tracker: Tracker, progress: Progress) -> Progress:
+    async def finish(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress:
         """All is asked, or something was said after that: read back, change, keep.
 
         Returns the progress; `close_form(progress)` ends the conversation.
         """
 
+    def describe(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The values that this conversation's texts may name."""
+        return dict(answers)
+
+    def correct(self, tracker: Tracker, progress: Progress) -> tuple[Progress, Say] | None:
+        """An earlier answer put right while another question is open; None when the words answer that question."""
+        return None
+
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         def say(line: Say) -> None:
-            dispatcher.utter_message(response=f"utter_{self.conversation}_{line.act}", **line.values)
+            say_response(dispatcher, self.conversation, line)
 
         stored = tracker.get_slot(self.progress_slot)
-        if stored is None or is_start_over(tracker):
+        form = f"{self.conversation}_form"
+        has_begun = has_just_begun(tracker, form)
+        if stored is None or is_start_over(tracker) or (has_begun and self.is_new_matter(tracker, stored)):
             progress = await self._begin(say, tracker)
-        elif tracker.get_slot("requested_slot") is None:
-            progress = Progress.from_stored(stored)
-            say(Say("resume"))
-            await self._ask_again(say, tracker, progress)
-        elif has_digressed(tracker, f"{self.conversation}_form"):
+        elif has_begun:
+            progress = await self._resume(say, tracker, Progress.from_stored(stored))
+        elif has_digressed(tracker, form):
             progress = Progress.from_stored(stored)
             say(Say("back"))
             await self._ask_again(say, tracker, progress)
         else:
-            progress = await self._go_on(say, tracker, Progress.from_stored(stored))
-        return self._events(progress)
+            progress = Progress.from_stored(stored)
+            other = find_other_goal(tracker, self.intent, is_choice=_is_waiting(progress))
+            if other:
+                return self._leave_for(say, tracker, progress, *other)
+            if _is_waiting(progress) and (read_picked(tracker) == "stay" or read_move(tracker) is Move.NO):
+                progress = _stop_waiting(progress)
+                await self._ask_again(say, tracker, progress)
+            else:
+                progress = await self._go_on(say, tracker, _stop_waiting(progress))
+        return self._events(tracker, progress)
 
-    async def _begin(self, say: Callable[[Say], None], tracker: Tracker) -> Progress:
+    def is_new_matter(self, tracker: Tracker, stored: Mapping[str, Any]) -> bool:
+        """Whether the message that opens the conversation is about something else than what was left open."""
+        return False
+
+    async def _begin(self, say: Speak, tracker: Tracker) -> Progress:
         heard = self.hear(tracker)
         progress = self.guide.begin(heard)
-        say(Say("heard", heard) if heard else Say("begin"))
+        say(Say("heard", self.describe(heard)) if heard else Say("begin"))
         return await self._ask(say, tracker, progress)
 
-    async def _go_on(self, say: Callable[[Say], None], tracker: Tracker, progress: Progress) -> Progress:
+    async def _resume(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress:
+        """Back after a break. Who comes back with the answer to the open question is not asked again."""
+        if (tracker.latest_message.get("intent") or {}).get("name") == "inform" and read_words(tracker):
+            return await self._go_on(say, tracker, _stop_waiting(progress))
+        say(Say("resume", self.describe(progress.answers)))
+        await self._ask_again(say, tracker, _stop_waiting(progress))
+        return _stop_waiting(progress)
+
+    async def _go_on(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress:
         if progress.step is None or progress.step not in {step.name for step in self.guide.steps}:
             return await self.finish(say, tracker, progress)
+        corrected = self.correct(tracker, progress)
+        if corrected:
+            say(corrected[1])
+            await self._ask_again(say, tracker, corrected[0])
+            return corrected[0]
         before = progress.step
         progress, lines = self.guide.take(progress, read_move(tracker), read_words(tracker))
         for line in lines:
-            say(line)
+            say(Say(line.act, {**self.describe(progress.answers), **line.values}, line.choices))
         # The examples, the simpler wording and the reason stand in for the question itself.
         if progress.step == before and lines:
             return progress
         return await self._ask(say, tracker, progress)
 
-    async def _ask_again(self, say: Callable[[Say], None], tracker: Tracker, progress: Progress) -> None:
+    async def _ask_again(self, say: Speak, tracker: Tracker, progress: Progress) -> None:
         """The open question once more, after a digression or a break."""
         if progress.step:
-            say(Say(f"ask_{progress.step}", progress.answers))
+            say(self.ask(progress))
 
-    async def _ask(self, say: Callable[[Say], None], tracker: Tracker, progress: Progress) -> Progress:
+    def ask(self, progress: Progress) -> Say:
+        """The open question."""
+        return Say(f"ask_{progress.step}", self.describe(progress.answers))
+
+    async def _ask(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress:
         if progress.step is None:
             return await self.finish(say, tracker, progress)
-        say(Say(f"ask_{progress.step}", progress.answers))
+        say(self.ask(progress))
         return progress
 
-    def _events(self, progress: Progress) -> Events:
+    def _leave_for(self, say: Speak, tracker: Tracker, progress: Progress, goal: str, is_sure: bool) -> Events:
+        """Another wish came up: start it when it was tapped, ask when it was only said, put it off when so told."""
+        if not is_sure:
+            say(Say("other_goal", choices=offer_labels("utter_moving_meanings", [f"/{goal}"])))
+            waiting = [*(kept for kept in tracker.get_slot("waiting_goals") or [] if kept != goal), goal]
+            events = self._events(tracker, Progress(f"{SWITCH}:{progress.step}", *_rest(progress)))
+            return [
+                *(event for event in events if event.get("name") != "waiting_goals"),
+                SlotSet("waiting_goals", waiting),
+            ]
+        follow = FollowupAction(STARTS[goal])
+        if STARTS[goal].endswith("_form"):
+            return [
+                SlotSet(self.progress_slot, _stop_waiting(progress).as_stored()),
+                SlotSet("requested_slot", None),
+                follow,
+            ]
+        return [*self._events(tracker, _stop_waiting(progress)), follow]
+
+    def _events(self, tracker: Tracker, progress: Progress) -> Events:
+        waiting = find_second_goals(tracker, self.intent)
+        remember = [SlotSet("waiting_goals", waiting)] if waiting is not None else []
         if progress.step == CLOSED:
-            return [SlotSet(self.progress_slot, None), SlotSet("requested_slot", None)]
-        return [SlotSet(self.progress_slot, progress.as_stored()), SlotSet("requested_slot", self.step_slot)]
-
-
-CLOSED = "closed"
+            return [
+                *remember,
+                SlotSet(self.progress_slot, None),
+                SlotSet("ended_conversation", self.conversation),
+                SlotSet("requested_slot", None),
+            ]
+        return [*remember, SlotSet(self.progress_slot, progress.as_stored()), SlotSet("requested_slot", self.step_slot)]
 
 
 def close_form(progress: Progress) -> Progress:
     """The progress that ends the form."""
     return Progress(CLOSED, progress.answers)
+
+
+def _rest(progress: Progress) -> tuple[Any, ...]:
+    return progress.answers, progress.passed, progress.trail, progress.changing
+
+
+def _is_waiting(progress: Progress) -> bool:
+    return bool(progress.step and progress.step.startswith(f"{SWITCH}:"))
+
+
+def _stop_waiting(progress: Progress) -> Progress:
+    """The open question itself, whether or not another wish was asked about in between."""
+    if not _is_waiting(progress):
+        return progress
+    step = progress.step.split(":", 1)[1]
+    return Progress(None if step == "None" else step, *_rest(progress))

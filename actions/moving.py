@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events
+from actions.base import Events, offer_labels, read_local_clock, say_response
+from actions.reading import read_words
+from bot.coaching.appointment import hear_appointment
+from bot.coaching.guide import Say
 from bot.content.responses import load_responses
 
 # A second miss in a row offers other words, a third one a person: never the same words twice in a row.
@@ -24,6 +27,8 @@ class AskMeaning(Action):
         return "action_ask_meaning"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if _tells_of_meeting(tracker):
+            return [FollowupAction("appointment_form")]
         misses = _count_misses(tracker)
         choices = [] if misses else _find_close_readings(tracker)
         if choices:
@@ -31,6 +36,15 @@ class AskMeaning(Action):
         else:
             dispatcher.utter_message(response=_MISSES[min(misses, len(_MISSES) - 1)])
         return [FollowupAction("action_listen")]  # also when no rule led here: say it once, then listen
+
+
+def _tells_of_meeting(tracker: Tracker) -> bool:
+    """A message that holds whom, when and what for is about getting ready, however it is put."""
+    ranking = [reading["name"] for reading in tracker.latest_message.get("intent_ranking") or []]
+    if (tracker.active_loop or {}).get("name") or "prepare_appointment" not in ranking[:4]:
+        return False
+    heard = hear_appointment(read_words(tracker), read_local_clock())
+    return "when" in heard and ("provider" in heard or "main" in heard)
 
 
 def _find_close_readings(tracker: Tracker) -> list[dict[str, str]]:
@@ -55,6 +69,26 @@ def _count_misses(tracker: Tracker) -> int:
             break
         count += 1
     return count
+
+
+class OfferNext(Action):
+    """A conversation has ended: first what the peer brought up in passing, else what goes well after it."""
+
+    def name(self) -> str:
+        return "action_offer_next"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        waiting = [goal for goal in tracker.get_slot("waiting_goals") or [] if f"/{goal}" in _list_meanings()]
+        if waiting:
+            choices = offer_labels("utter_moving_meanings", [f"/{waiting[0]}"])
+            say_response(dispatcher, "moving", Say("waiting", choices=choices))
+            return [SlotSet("waiting_goals", waiting[1:])]
+        dispatcher.utter_message(response=f"utter_{tracker.get_slot('ended_conversation') or 'moving'}_next")
+        return []
+
+
+def _list_meanings() -> set[str]:
+    return {choice.payload for choice in load_responses().say("utter_moving_meanings").choices}
 
 
 class LeaveConversation(Action):

@@ -8,10 +8,11 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions.base import GuidedForm, close_form, find_entity, read_clock, read_move, read_words
+from actions.base import GuidedForm, close_form, find_plan_owner, read_clock, read_move, read_picked, read_words
 from bot.coaching.guide import Move, Progress, Say
 from bot.coaching.needs import GUIDE, PARTS, hear_needs, list_missing, write_long, write_short
-from bot.store.plans import find_peer_of, keep_plan
+from bot.coaching.providers import find_provider
+from bot.store.plans import keep_plan
 
 READ_BACK, PICK_PART = "read_back", "pick_part"
 
@@ -20,11 +21,12 @@ class ValidateNeedsForm(GuidedForm):
     """Nine steps: eight questions and the read-back."""
 
     conversation = "needs"
+    intent = "state_needs"
     guide = GUIDE
 
     def hear(self, tracker: Tracker) -> Mapping[str, Any]:
-        words = read_words(tracker)
-        return hear_needs(words, find_entity(tracker, "provider_role")) if words else {}
+        provider = find_provider(read_words(tracker))
+        return hear_needs(read_words(tracker), provider.said if provider else None)
 
     async def finish(self, say: Callable[[Say], None], tracker: Tracker, progress: Progress) -> Progress:
         if progress.step is None:
@@ -55,22 +57,22 @@ class ValidateNeedsForm(GuidedForm):
 
     def _settle(self, say: Callable[[Say], None], tracker: Tracker, progress: Progress) -> Progress:
         words, move = read_words(tracker), read_move(tracker)
-        if words == "change" or move in (Move.NO, Move.BACK):
+        if read_picked(tracker) == "change" or move in (Move.NO, Move.BACK):
             say(Say("ask_part"))
             return replace(progress, step=PICK_PART)
         if move is Move.YES:
             return self._keep(say, tracker, progress)
         if move is Move.REPEAT:
             return self._read_back(say, progress)
-        part = find_part(words)
-        if part:
+        part = read_picked(tracker) or find_part(words)
+        if part in PARTS:
             return self._open(say, progress, part)
         say(Say("read_back_unclear"))
         return progress
 
     def _open_part(self, say: Callable[[Say], None], tracker: Tracker, progress: Progress) -> Progress:
-        part = find_part(read_words(tracker))
-        if part:
+        part = read_picked(tracker) or find_part(read_words(tracker))
+        if part in PARTS:
             return self._open(say, progress, part)
         if read_move(tracker) in (Move.NO, Move.SKIP, Move.BACK):
             return self._read_back(say, progress)
@@ -85,11 +87,8 @@ class ValidateNeedsForm(GuidedForm):
         return replace(changed, answers={name: said for name, said in changed.answers.items() if name != part})
 
     def _keep(self, say: Callable[[Say], None], tracker: Tracker, progress: Progress) -> Progress:
-        peer_id = find_peer_of(tracker.sender_id)
-        if peer_id is None:
-            raise LookupError("no peer for this conversation")
         body = {**progress.answers, "long": write_long(progress.answers), "short": write_short(progress.answers)}
-        keep_plan(peer_id, "needs", body, read_clock())
+        keep_plan(find_plan_owner(tracker), "needs", body, read_clock())
         say(Say("kept"))
         return close_form(progress)
 
@@ -110,7 +109,5 @@ _PART_WORDS = {
 def find_part(words: str) -> str | None:
     """The part that the peer names, longest name first, or None."""
     low = words.lower().strip(" .!?")
-    if low in PARTS:
-        return low
     named = [(len(word), part) for part, known in _PART_WORDS.items() for word in known if f" {word} " in f" {low} "]
     return max(named)[1] if named and len(low.split()) <= 6 else None

@@ -29,10 +29,14 @@ class Move(str, Enum):
 
 @dataclass(frozen=True)
 class Say:
-    """One thing to say: response `utter_<conversation>_<act>` with `values` filled in."""
+    """One thing to say: response `utter_<conversation>_<act>` with `values` filled in.
+
+    `choices` are (label, what tapping says) in the peer's own words; labels of ours stand with the response.
+    """
 
     act: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Step:
     optional: bool = False
     read: Callable[[str, Answers], Any] | None = None
     wanted: Callable[[Answers], bool] | None = None  # asked only if true of the answers so far
+    takes_yes_no: bool = False  # yes and no are answers here; elsewhere "no" leaves the question out
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ class Guide:
         if progress.step is None:
             raise ValueError("no question is open")
         step = self._by_name[progress.step]
-        if step.read is None:  # an open question: "no" leaves it out, "yes" is not an answer yet
+        if not step.takes_yes_no:  # an open question: "no" leaves it out, "yes" is not an answer yet
             move = {Move.NO: Move.SKIP, Move.YES: Move.REPEAT}.get(move, move)
         if move is Move.SKIP:
             return self._close(progress, step.name, None), [Say("skipped")]

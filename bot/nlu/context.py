@@ -17,7 +17,8 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-OPEN_QUESTION = re.compile(r"^utter_[a-z]+_(?:ask|examples|simply|why|went_back|earlier)(?:_|$)")
+# Everything a guided conversation says last is a question that is open, but for its end.
+OPEN_QUESTION = re.compile(r"^utter_(?:needs|appointment|practice|debrief|goal|listening|reminder)_(?!kept|next)|_(?:ask|no_words)(?:_|$)")
 # What a peer may mean whatever was asked; a low bar, because missing these hurts.
 ALWAYS = frozenset(
     "crisis_suicide crisis_harm_others crisis_abuse medical_emergency ask_medical_advice opt_out cancel repeat skip go_back "

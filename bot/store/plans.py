@@ -1,4 +1,4 @@
-"""What peers made: needs statements and plans, sealed, every change a new version."""
+"""What peers made: needs statements, plans, debriefs, small steps. Sealed, every change a new version, so it can be undone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from bot.privacy.seal import load_seal
 from bot.store.session import unit_of_work
 from bot.store.tables.base import new_id
 from bot.store.tables.talk import Conversation, Plan
+
+# Where a version that an undo brought back stood before; the next undo goes on from there.
+RESTORED = "restored_from"
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,34 @@ def keep_plan(peer_id: str, kind: str, body: dict[str, Any], now: datetime, plan
                 created_at=now,
             )
         )
+        session.flush()  # two changes in one turn are two versions
         return KeptPlan(plan_id, kind, version, body, now)
+
+
+def undo_plan(peer_id: str, plan_id: str, now: datetime) -> KeptPlan | None:
+    """Bring back the version before the newest one, as a new version; None when there is nothing before it.
+
+    Undone twice goes two versions back: history only ever grows.
+    """
+    versions = list_versions(peer_id, plan_id)
+    if not versions:
+        return None
+    newest = versions[-1]
+    stands_at = newest.body.get(RESTORED, newest.version)
+    earlier = [kept for kept in versions if kept.version < stands_at]
+    if not earlier:
+        return None
+    body = {**earlier[-1].body, RESTORED: earlier[-1].body.get(RESTORED, earlier[-1].version)}
+    return keep_plan(peer_id, newest.kind, body, now, plan_id)
+
+
+def list_versions(peer_id: str, plan_id: str) -> list[KeptPlan]:
+    """Every version of one plan of this peer, oldest first."""
+    with unit_of_work() as session:
+        rows = session.scalars(
+            select(Plan).where(Plan.peer_id == peer_id, Plan.plan_id == plan_id).order_by(Plan.version)
+        ).all()
+    return [_open(row) for row in rows]
 
 
 def list_plans(peer_id: str, kind: str | None = None) -> list[KeptPlan]:

@@ -1,0 +1,184 @@
+"""Getting ready for a meeting: four questions, then a plan that stays open for every change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.base import Speak, find_plan_owner, offer_labels, pick, read_local_clock
+from actions.plan_menu import AT_ONCE, LABELS, MENU, PLACE, PLAN_ID, REWORD, PlanMenu
+from actions.reading import read_move, read_picked, read_words
+from bot.coaching.appointment import describe_plan, hear_appointment, is_over, list_ideas, make_guide, put_first
+from bot.coaching.appointment import read_correction
+from bot.coaching.changes import read_change
+from bot.coaching.guide import Guide, Move, Progress, Say
+from bot.coaching.speech import shorten
+from bot.store.plans import keep_plan, list_plans
+
+WHICH = "which"  # a plan is there already: go on with it, or a new one?
+
+
+class ValidateAppointmentForm(PlanMenu):
+    """The first questions, then the open plan."""
+
+    conversation = "appointment"
+    intent = "prepare_appointment"
+
+    @property
+    def guide(self) -> Guide:  # type: ignore[override]  # dates are read as seen from this turn
+        return make_guide(read_local_clock())
+
+    def hear(self, tracker: Tracker) -> Mapping[str, Any]:
+        words = read_words(tracker)
+        return hear_appointment(words, read_local_clock()) if words else {}
+
+    def describe(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        return describe_plan(answers)
+
+    def is_new_matter(self, tracker: Tracker, stored: Mapping[str, Any]) -> bool:
+        kept, heard = stored["answers"], self.hear(tracker)
+        if is_over(kept, read_local_clock()):
+            return True
+        return bool(heard.get("provider") and kept.get("provider") and not _is_same(heard, kept))
+
+    async def _begin(self, say: Speak, tracker: Tracker) -> Progress:
+        peer_id, heard = find_plan_owner(tracker), self.hear(tracker)
+        kept = find_open_plan(peer_id)
+        if kept:
+            progress = Progress(MENU, {**kept.body, PLAN_ID: kept.plan_id})
+            change = read_change(read_words(tracker), kept.body)
+            if change:
+                return self.change(say, tracker, progress, change)
+            if not heard.get("provider") or _is_same(heard, kept.body):
+                say(Say("which", self.describe(kept.body)))
+                return replace(progress, step=WHICH)
+        return await self._start(say, tracker, heard)
+
+    async def _start(self, say: Speak, tracker: Tracker, heard: Mapping[str, Any]) -> Progress:
+        progress = self.guide.begin({**heard, **_take_parked(find_plan_owner(tracker), heard)})
+        say(
+            Say(
+                "heard" if heard.get("main") else "heard_whom" if heard.get("provider") else "begin",
+                self.describe(heard),
+            )
+        )
+        return await self._ask(say, tracker, progress)
+
+    def correct(self, tracker: Tracker, progress: Progress) -> tuple[Progress, Say] | None:
+        answers = read_correction(read_words(tracker), progress.step or "", progress.answers, read_local_clock())
+        if answers is None:
+            return None
+        return replace(progress, answers=answers), Say("corrected", self.describe(answers))
+
+    def ask(self, progress: Progress) -> Say:
+        choices: tuple[tuple[str, str], ...] = ()
+        if progress.step == "rank":
+            choices = tuple((shorten(concern, 40), concern) for concern in progress.answers["concerns"][:AT_ONCE])
+        return Say(f"ask_{progress.step}", self.describe(progress.answers), choices)
+
+    async def _go_on(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress:
+        if progress.step == "questions":
+            gathered = await self._gather_questions(say, tracker, progress)
+            if gathered:
+                return gathered
+        return await super()._go_on(say, tracker, progress)
+
+    async def _ask(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress:
+        return await super()._ask(say, tracker, _settle_rank(progress))
+
+    async def _gather_questions(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress | None:
+        """Ideas come only when wanted. One that is tapped goes on the list, and the question stays open for more."""
+        words, asked = read_words(tracker), list(progress.answers.get("questions", ()))
+        ideas = list_ideas(progress.answers.get("provider", ""), asked)
+        if read_move(tracker) is Move.UNSURE:
+            say(self._offer_ideas("ideas", ideas, progress))
+            return progress
+        if words in ideas:
+            progress = replace(progress, answers={**progress.answers, "questions": [*asked, words]})
+            say(self._offer_ideas("one_more", [idea for idea in ideas if idea != words], progress))
+            return progress
+        is_enough = read_picked(tracker) == "enough" or read_move(tracker) in (Move.NO, Move.SKIP)
+        if asked and is_enough:
+            return await self._ask(say, tracker, self.guide.ask_next(progress))
+        if asked and words and not progress.changing:
+            taken, _ = self.guide.take(progress, Move.ANSWER, words)
+            more = taken.answers.get("questions", ())
+            taken = replace(taken, answers={**taken.answers, "questions": list(dict.fromkeys([*asked, *more]))})
+            return await self._ask(say, tracker, taken)
+        return None
+
+    def _offer_ideas(self, act: str, ideas: list[str], progress: Progress) -> Say:
+        choices = tuple((idea, idea) for idea in ideas[:AT_ONCE])
+        return Say(act, self.describe(progress.answers), (*choices, *offer_labels(LABELS, [pick("enough")])))
+
+    async def finish(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress:
+        if progress.step is None:
+            return self.present(say, tracker, progress)
+        if progress.step == WHICH:
+            return await self._choose_plan(say, tracker, progress)
+        return await self.serve(say, tracker, progress)
+
+    async def _choose_plan(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress:
+        picked, move = read_picked(tracker), read_move(tracker)
+        heard = self.hear(tracker)
+        if picked == "new_plan" or move is Move.NO or (heard.get("provider") and not _is_same(heard, progress.answers)):
+            return await self._start(say, tracker, heard)
+        progress = replace(progress, step=MENU)
+        if picked == "open_plan" or move is Move.YES:
+            self.show(say, progress, "open")
+            return self.offer_menu(say, progress)
+        return await self.serve(say, tracker, progress)
+
+    async def _ask_again(self, say: Speak, tracker: Tracker, progress: Progress) -> None:
+        if progress.step in (MENU, PLACE, REWORD):
+            self.offer_menu(say, progress)
+        elif progress.step == WHICH:
+            say(Say("which", self.describe(progress.answers)))
+        else:
+            await super()._ask_again(say, tracker, progress)
+
+
+def _settle_rank(progress: Progress) -> Progress:
+    """The answer to "which comes first?" is no part of its own: it puts one concern first."""
+    answers = dict(progress.answers)
+    first = answers.pop("rank", None)
+    if first is None:
+        return progress
+    answers["concerns"] = put_first(answers.get("concerns", ()), first)
+    return replace(progress, answers=answers, passed=(*progress.passed, "rank"))
+
+
+def _is_same(heard: Mapping[str, Any], kept: Mapping[str, Any]) -> bool:
+    return heard.get("provider", "").lower() == (kept.get("provider") or "").lower()
+
+
+def find_open_plan(peer_id: str) -> Any:
+    """The newest appointment plan whose day has not passed, or None."""
+    now = read_local_clock()
+    return next((kept for kept in list_plans(peer_id, "appointment") if not is_over(kept.body, now)), None)
+
+
+def park_question(peer_id: str, question: str) -> str | None:
+    """Put a question on the list of the open plan, or on a list for the next one. Returns whom the plan is with, if any."""
+    kept = find_open_plan(peer_id)
+    if kept is None:
+        parked = next(iter(list_plans(peer_id, "parked")), None)
+        questions = [*(parked.body["questions"] if parked else ()), question]
+        body = {"questions": list(dict.fromkeys(questions))}
+        keep_plan(peer_id, "parked", body, read_local_clock(), parked.plan_id if parked else None)
+        return None
+    body = {**kept.body, "questions": list(dict.fromkeys([*kept.body.get("questions", ()), question]))}
+    keep_plan(peer_id, "appointment", body, read_local_clock(), kept.plan_id)
+    return kept.body.get("provider")
+
+
+def _take_parked(peer_id: str, heard: Mapping[str, Any]) -> dict[str, Any]:
+    """What earlier talks left for the next plan: questions that were parked, and what is to be done since."""
+    parked = next(iter(list_plans(peer_id, "parked")), None)
+    if parked is None or not parked.body["questions"]:
+        return {}
+    keep_plan(peer_id, "parked", {"questions": []}, read_local_clock(), parked.plan_id)
+    return {"questions": [*heard.get("questions", ()), *parked.body["questions"]]}
