@@ -24,6 +24,10 @@ def prepare() -> None:
 
         print("Building the sentence encoder ...", flush=True)
         build_encoder(settings.encoder)
+    from bot.safety.screen import prepare_screen
+
+    if prepare_screen():
+        print("Trained the safety classifier.", flush=True)
     from bot.store.migrate import migrate
 
     migrate()

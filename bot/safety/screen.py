@@ -1,24 +1,84 @@
 """The screen: one plain function that reads every message, at the door and in the NLU pipeline, in every state.
 
-Two detectors, one verdict: rules (a floor) and a classifier. The rules alone still work when the classifier is not there.
+Two detectors, one verdict: rules, which are a floor, and a classifier. Where the classifier is missing or fails, the rules
+still answer: a peer in danger must never depend on a file that was not built.
 """
 
 from __future__ import annotations
 
-from bot.safety.context import Context
-from bot.safety.finding import PRECEDENCE, Finding, Strength
-from bot.safety.rules import load_rules
-from bot.safety.words import load_speller
+import logging
+from functools import lru_cache
+from pathlib import Path
 
-__all__ = ["Context", "screen"]
+import numpy as np
+
+from bot.encoder import load_encoder
+from bot.safety.classifier import (
+    Classifier,
+    fingerprint_examples,
+    plain_for_reading,
+    read_fingerprint,
+    train_classifier,
+)
+from bot.safety.context import Context
+from bot.safety.examples import read_examples
+from bot.safety.finding import PRECEDENCE, Finding, Strength
+from bot.safety.rules import Rules, load_rules
+from bot.safety.words import FOLDER, Speller, load_speller
+from bot.settings import load_settings
+
+__all__ = ["Context", "Screen", "load_screen", "prepare_screen", "screen"]
+
+logger = logging.getLogger(__name__)
+
+# Danger hides in one sentence of a long message: it is read whole, and again in windows of this many words.
+WINDOW_WORDS = 40
+STEP_WORDS = 30
+MOST_WINDOWS = 24
 
 
 def screen(text: str, context: Context | None = None, language: str | None = None) -> Finding | None:
-    """What in this message must be answered first, or None. Never needs the network, the database or Rasa."""
-    context = context or Context()
-    speller = load_speller()
-    words, question = speller.read(text), speller.read(context.question)
-    return choose(load_rules().find_all(words, question))
+    """What in this message must be answered first, or None. Needs no network, no database and no Rasa.
+
+    `language` is what the peer chose. Every language is read either way: people mix them, most of all in distress.
+    """
+    return load_screen().read(text, context or Context())
+
+
+class Screen:
+    """Rules and, where there is one, a classifier with the encoder it was trained on."""
+
+    def __init__(self, speller: Speller, rules: Rules, classifier: Classifier | None):
+        self._speller = speller
+        self._rules = rules
+        self._classifier = classifier
+
+    def read(self, text: str, context: Context) -> Finding | None:
+        words, question = self._speller.read(text), self._speller.read(context.question)
+        findings = self._rules.find_all(words, question)
+        if self._classifier and not (findings and findings[0].is_crisis and findings[0].strength is Strength.CLEAR):
+            findings += self._classify(plain_for_reading(words.text))
+        return choose(findings)
+
+    def _classify(self, text: str) -> list[Finding]:
+        try:
+            windows = cut_windows(text)
+            vectors = np.stack([load_encoder().encode(window) for window in windows])
+            judged = self._classifier.judge_many(windows, vectors)
+        except Exception:
+            # The rules have spoken already; a broken model must not take the answer away with it.
+            logger.exception("the safety classifier failed; rules alone read this message")
+            return []
+        return [finding for chances in judged if (finding := self._classifier.decide(chances))]
+
+
+def cut_windows(text: str) -> list[str]:
+    """The text, and for a long one its overlapping windows."""
+    words = text.split()
+    if len(words) <= WINDOW_WORDS * 1.5:
+        return [text]
+    starts = range(0, max(1, len(words) - WINDOW_WORDS + STEP_WORDS), STEP_WORDS)
+    return [text, *(" ".join(words[start : start + WINDOW_WORDS]) for start in list(starts)[:MOST_WINDOWS])]
 
 
 def choose(findings: list[Finding]) -> Finding | None:
@@ -33,3 +93,30 @@ def choose(findings: list[Finding]) -> Finding | None:
         )
 
     return min(findings, key=rank, default=None)
+
+
+def _folder() -> Path:
+    return load_settings().var / "safety"
+
+
+def prepare_screen(force: bool = False) -> bool:
+    """Train the classifier from the repository's sentences unless it is trained on just these. True when it was trained."""
+    examples = read_examples()
+    fingerprint = fingerprint_examples(examples, [FOLDER / "spelling.yml", *sorted(Path(__file__).parent.glob("*.py"))])
+    if not force and read_fingerprint(_folder()) == fingerprint:
+        return False
+    train_classifier(examples, load_encoder().encode_many, load_speller()).save(_folder(), fingerprint)
+    load_screen.cache_clear()
+    return True
+
+
+@lru_cache(maxsize=1)
+def load_screen() -> Screen:
+    """The screen of this process."""
+    folder = _folder()
+    classifier = None
+    if (folder / "classifier.json").exists():
+        classifier = Classifier.load(folder)
+    else:
+        logger.error("the safety classifier is not built: rules alone read messages; `python -m bot prepare` builds it")
+    return Screen(load_speller(), load_rules(), classifier)

@@ -1,0 +1,62 @@
+"""Rasa component, last in the pipeline: what the safety screen found is what the message is for.
+
+The door has screened the message already and hands the finding over (`metadata.finding`); where no door stands (the shell,
+`rasa test`) it screens here. The screen's verdict is the only one on danger and on boundaries: an intent of those kinds that
+only the intent classifier saw gives way to its next reading.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.safety.finding import PRECEDENCE, Finding
+from bot.safety.screen import Context, screen
+
+RANKING = "intent_ranking"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class SafetyComponent(GraphComponent):
+    """Sets the intent to the finding's kind. A typed `/intent` never gets here as a command: the door strips it."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SafetyComponent:
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            if message.get(TEXT):
+                self._judge(message)
+        return messages
+
+    def _judge(self, message: Message) -> None:
+        metadata = message.get("metadata") or {}
+        text = message.get(TEXT)
+        if "finding" in metadata:
+            stored = metadata["finding"]
+            finding = Finding.from_stored(stored) if stored else None
+        else:
+            finding = screen(text, Context(metadata.get("question") or "", metadata.get("asked") or ""))
+        if finding:
+            self._put_first(message, {"name": finding.kind, "confidence": finding.certainty})
+        elif (message.get(INTENT) or {}).get("name") in PRECEDENCE:
+            readings = [reading for reading in message.get(RANKING) or [] if reading["name"] not in PRECEDENCE]
+            self._put_first(message, readings[0] if readings else {"name": "nlu_fallback", "confidence": 0.3})
+
+    def _put_first(self, message: Message, intent: dict[str, Any]) -> None:
+        others = [reading for reading in message.get(RANKING) or [] if reading["name"] != intent["name"]]
+        message.set(INTENT, intent, add_to_output=True)
+        message.set(RANKING, [intent, *others], add_to_output=True)
