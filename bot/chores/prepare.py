@@ -28,6 +28,9 @@ def prepare() -> None:
 
     if prepare_screen():
         print("Trained the safety classifier.", flush=True)
+    from bot.nlu.place_names import load_place_names
+
+    load_place_names(settings.state, settings.var)
     from bot.store.migrate import migrate
 
     migrate()

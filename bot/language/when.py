@@ -19,7 +19,7 @@ from bot.language.pieces import Piece, read_pieces
 from bot.language.read_back import say
 from bot.language.spanish import load_spanish
 
-_LEAD = re.compile(r"(?:at|on|by|until|till?|from|before|after)\b ?")  # belongs to the sentence, not to the day
+_LEAD = re.compile(r"(?:at|on)\b ?")  # belongs to the sentence, not to the day
 NEAR = 8  # letters between days that are named in one breath
 
 __all__ = ["Found", "Mention", "Problem", "mentions", "resolve", "say"]

@@ -154,7 +154,7 @@ def test_mentions_tell_days_from_times() -> None:
     assert [(one.kind, text[slice(*one.span)]) for one in mentions(text)] == [
         ("date", "tues"),
         ("time", "230"),
-        ("date", "the 30th"),
+        ("date", "by the 30th"),
     ]
     assert mentions("mornings are hard") == ()
 
