@@ -1,7 +1,7 @@
 """Who may enter the console: accounts, invitations, passwords and second factors, sign-ins, and the record of acts.
 
-Passwords are kept as argon2 hashes, second-factor secrets sealed, codes and session ids as hashes. This room checks what it
-is given; what a page answers is the console's business.
+Passwords are kept as argon2 hashes, second-factor secrets sealed, codes and session ids as hashes. This room checks
+what it is given; what a page answers is the console's business.
 """
 
 from __future__ import annotations
@@ -237,8 +237,13 @@ def open_sign_in(specialist_id: str, now: datetime, has_second_factor: bool = Fa
     return token
 
 
-def find_sign_in(token: str, now: datetime, idle: timedelta, longest: timedelta) -> SignedIn | None:
-    """Whose session this is, while it lasts: not idle too long, not older than `longest`, account open."""
+def find_sign_in(
+    token: str, now: datetime, idle: timedelta, longest: timedelta, is_active: bool = True
+) -> SignedIn | None:
+    """Whose session this is, while it lasts: not idle too long, not older than `longest`, account open.
+
+    `is_active` is False for what a page asks for by itself: it does not keep a session alive.
+    """
     with unit_of_work() as session:
         row = session.get(SignIn, _hash(token))
         if row is None:
@@ -247,7 +252,7 @@ def find_sign_in(token: str, now: datetime, idle: timedelta, longest: timedelta)
         if account.closed_at or row.last_at < now - idle or row.created_at < now - longest:
             session.delete(row)
             return None
-        if row.last_at < now - timedelta(seconds=30):
+        if is_active and row.last_at < now - timedelta(seconds=30):
             row.last_at = now
         return SignedIn(
             account.id,
