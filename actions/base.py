@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.reading import (
     find_entity,
@@ -23,6 +24,7 @@ from actions.reading import (
     find_second_goals,
     has_digressed,
     has_just_begun,
+    is_interrupted,
     is_start_over,
 )
 from actions.reading import read_move, read_picked, read_words
@@ -144,6 +146,9 @@ class GuidedForm(Action, ABC):
         stored = tracker.get_slot(self.progress_slot)
         form = f"{self.conversation}_form"
         has_begun = has_just_begun(tracker, form)
+        if is_interrupted(tracker, form):
+            # Rasa asks an open form before any rule: only a rejection lets the interruption's own rule answer.
+            raise ActionExecutionRejection(form, "the message is not an answer to the open question")
         if stored is None or is_start_over(tracker) or (has_begun and self.is_new_matter(tracker, stored)):
             progress = await self._begin(say, tracker)
         elif has_begun:
@@ -176,7 +181,8 @@ class GuidedForm(Action, ABC):
 
     async def _resume(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress:
         """Back after a break. Who comes back with the answer to the open question is not asked again."""
-        if (tracker.latest_message.get("intent") or {}).get("name") == "inform" and read_words(tracker):
+        has_answered = not has_digressed(tracker, f"{self.conversation}_form")  # words that something else has answered are no answer here
+        if has_answered and (tracker.latest_message.get("intent") or {}).get("name") == "inform" and read_words(tracker):
             return await self._go_on(say, tracker, _stop_waiting(progress))
         say(Say("resume", self.describe(progress.answers)))
         await self._ask_again(say, tracker, _stop_waiting(progress))

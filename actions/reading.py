@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+import yaml
 from rasa_sdk import Tracker
 
 from bot.coaching.goals import find_goals, is_request
 from bot.coaching.guide import Move
+from bot.settings import ROOT
 
 # A short message with one of these intents is a move; a longer one is an answer that happens to sound like it.
 _MOVES = {move.value: move for move in Move if move not in (Move.ANSWER, Move.WHY)}
@@ -84,6 +87,20 @@ def has_just_begun(tracker: Tracker, form: str) -> bool:
         if event.get("event") == "active_loop" and event.get("name") == form:
             return True
     return False
+
+
+def is_interrupted(tracker: Tracker, form: str) -> bool:
+    """Whether the last message is no answer to this open form: danger, a boundary, a way out, a question about us."""
+    if has_just_begun(tracker, form) or has_digressed(tracker, form):
+        return False
+    return read_intent(tracker) in read_interruptions(form)
+
+
+@lru_cache
+def read_interruptions(form: str) -> frozenset[str]:
+    """The intents that interrupt this form, from the one place that names them: `ignored_intents` in domain.yml."""
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    return frozenset(domain["forms"][form].get("ignored_intents", ()))
 
 
 def find_entity(tracker: Tracker, kind: str) -> str | None:

@@ -261,7 +261,8 @@ def _fit_kind(kind: str, step: str) -> str:
 def _go_on_after_finding(care: Care, finding: Finding, reply: Reply) -> Turn | None:
     """A new danger opens its own answer; a clearer sign of the same one is not asked again. None when nothing got worse."""
     kind = SHORT[finding.kind]
-    if kind != care.kind:
+    # Words that plainly answer the open question do not switch the talk on the classifier's word alone.
+    if kind != care.kind and (finding.why != "classifier" or reply in _MAY_SWITCH or care.is_boundary):
         opened = open_care(finding, care.interrupted, "", reply)
         first, said = opened.care.step, care.said
         return _enter(replace(care, kind=kind, said=said, question=""), first)
@@ -270,6 +271,9 @@ def _go_on_after_finding(care: Care, finding: Finding, reply: Reply) -> Turn | N
     if finding.strength is Strength.CLEAR and f"{kind}_check" in care.said and not _has_heard_lines(care):
         return _enter(care, f"{kind}_said")
     return None
+
+
+_MAY_SWITCH = frozenset({Reply.OTHER, Reply.DANGER, Reply.LEAVE, Reply.UNSURE})
 
 
 def _has_heard_lines(care: Care) -> bool:

@@ -40,12 +40,11 @@ class Replies:
         ]
 
     def read(self, text: str, intent: str | None) -> Reply:
-        """The reply in these words; a tapped `/intent` or words without a pattern count by their intent."""
-        if not text.startswith("/"):
-            plain = load_speller().read(text).text
-            for reply, pattern in self._patterns:
-                if pattern.search(plain):
-                    return reply
+        """The reply in these words ("" for a tapped choice that has none); what no pattern knows counts by its intent."""
+        plain = load_speller().read(text).text
+        for reply, pattern in self._patterns:
+            if pattern.search(plain):
+                return reply
         if intent in ANSWERS:
             return ANSWERS[intent]
         return Reply.OTHER if intent is None or intent in TALKING else Reply.LEAVE

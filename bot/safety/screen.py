@@ -96,7 +96,7 @@ def choose(findings: list[Finding]) -> Finding | None:
 
 
 def _folder() -> Path:
-    return load_settings().var / "safety"
+    return load_settings().models / "screen"
 
 
 def prepare_screen(force: bool = False) -> bool:
