@@ -27,6 +27,7 @@ from bot.store.locks import AlreadyLocked
 from bot.store.session import check_database
 from bot.store.tracker import SnapshotTrackerStore
 from bot.talk.in_process import InProcessActions, compile_answer_schema
+from bot.talk.origins import admit_origins
 from bot.talk.pages import add_pages
 
 logger = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ def make_app(settings: Settings, channels: list[InputChannel] | None = None) -> 
     app.config.ACCESS_LOG = False
     app.config.FALLBACK_ERROR_FORMAT = "json"
     channel.register(channels or [WidgetInput(settings)], app, route="/webhooks/")
+    admit_origins(app, settings)
     add_pages(app, settings)
 
     @app.before_server_start
