@@ -53,6 +53,7 @@ class SmsDesk:
         self._ready: dict[str, None] = {}  # an ordered set
         self._bell = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
+        self._is_closing = False
 
     def open(self) -> None:
         """Start serving. Texts that waited since before this start come first."""
@@ -60,10 +61,11 @@ class SmsDesk:
 
     async def close(self) -> None:
         """Stop taking new phones and let the turns under way come to their end."""
+        # Not by cancelling: in Python 3.10 a wait that ends at the same moment swallows it.
+        self._is_closing = True
+        self._bell.set()
         if self._loop:
-            self._loop.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._loop
+            await self._loop
         if self._serving:
             await asyncio.wait(list(self._serving.values()), timeout=20)
 
@@ -74,7 +76,7 @@ class SmsDesk:
 
     async def _run(self) -> None:
         next_look = 0.0
-        while True:
+        while not self._is_closing:
             now = asyncio.get_running_loop().time()
             if now >= next_look:
                 next_look = now + POLL_SECONDS
@@ -102,12 +104,10 @@ class SmsDesk:
         try:
             async with self._claim(f"sms:{peer_id}") as is_ours:
                 while is_ours:
-                    text = next_inbound(peer_id)
-                    if text is not None:
-                        if not await self._answer(text):
+                    if not await self._send_next(peer_id):
+                        text = next_inbound(peer_id)
+                        if text is None or not await self._answer(text):
                             break
-                    elif not await self._send_next(peer_id):
-                        break
                     await asyncio.sleep(0)  # the door comes first
         except Exception:
             logger.exception("a phone could not be served; trying again")
@@ -152,7 +152,11 @@ class SmsDesk:
             return True
         try:
             # A text found as "sending" was under way when a process died: ask before sending it twice.
-            sent = await self._carrier.find_sent(phone, text.body, text.reference, text.updated_at) if _is_doubtful(text) else None
+            sent = (
+                await self._carrier.find_sent(phone, text.body, text.reference, text.updated_at)
+                if _is_doubtful(text)
+                else None
+            )
             if sent is None:
                 mark_text(text.id, "sending", now)
                 sent = await self._carrier.send(phone, text.body, text.reference)

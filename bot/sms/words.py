@@ -143,9 +143,10 @@ def _read_order(text: str, words: str) -> Power | None:
     """Orders with an object: a moving code, a word for a reminder."""
     if words in DROP_WORDS or _DROP_SENTENCE.match(words):
         return Power(Act.DROP)
-    order = _ORDER.match(text.strip().rstrip(".!").replace("á", "a"))
+    order = _ORDER.match(text.strip().rstrip(".!").replace("más", "mas"))
     if order:
-        return Power(Act.LATER if order[1].lower() in LATER_WORDS else Act.MOVE, rest=order[2] or "")
+        language = "es" if order[1].lower() in ("luego", "mas tarde", "mover", "cambiar") else None
+        return Power(Act.LATER if order[1].lower() in LATER_WORDS else Act.MOVE, rest=order[2] or "", language=language)
     code = _CODE.match(words)  # many words look like one; only a code that is alive counts
     return Power(Act.CODE, rest=(code[1] + code[2]).upper()) if code else None
 

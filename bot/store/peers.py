@@ -201,7 +201,9 @@ def read_permissions(peer_id: str) -> list[tuple[str, str, datetime]]:
 def forget_phone(peer_id: str) -> None:
     """The number belongs to somebody else now: forget it and what was said by text. A talk on the web stays its peer's own."""
     with unit_of_work() as session:
-        texts = select(Conversation.id).where(Conversation.peer_id == peer_id, Conversation.channel == Channel.SMS.value)
+        texts = select(Conversation.id).where(
+            Conversation.peer_id == peer_id, Conversation.channel == Channel.SMS.value
+        )
         ids = session.scalars(texts).all()
         for table in (Finding, Alert, Outbox):
             session.execute(_delete(table, table.conversation_id.in_(ids)))

@@ -218,6 +218,4 @@ def take_missed(peer_id: str) -> list[KeptReminder]:
 
 
 def _read(row: Reminder) -> KeptReminder:
-    return KeptReminder(
-        row.id, row.peer_id, row.kind, row.due_at, row.event_at, row.state, row.snoozes, row.plan_id
-    )
+    return KeptReminder(row.id, row.peer_id, row.kind, row.due_at, row.event_at, row.state, row.snoozes, row.plan_id)

@@ -21,7 +21,13 @@ from bot.store.tables import Base
 
 _OWN = ("x_source", "x_digest", "x_gone_at", "x_extra")
 _WRITE_AT_ONCE = 5_000
+# A file that was cut off looks like one whose services are gone. From this many services on, half gone is too many.
+FEW_SERVICES = 20
 Progress = Callable[[str], None]
+
+
+class TooManyGone(ValueError):
+    """The import would mark most services of its source as gone; nothing was changed."""
 
 
 def known_ids(table: str) -> set[str]:
@@ -37,9 +43,13 @@ def apply_import(
     make_search_rows: Callable[[ServiceRows], Iterable[SearchRow]],
     complete: bool = True,
     dry_run: bool = False,
+    may_shrink: bool = False,
     progress: Progress = lambda line: None,
 ) -> Changes:
-    """Write the rows of one import, by table and id. With `dry_run` nothing is written, and the same is counted."""
+    """Write the rows of one import, by table and id. With `dry_run` nothing is written, and the same is counted.
+
+    Raises TooManyGone, and changes nothing, when most services would be gone and they were not said to be (`may_shrink`).
+    """
     changes = Changes()
     with unit_of_work() as session:
         touched: dict[str, list[str]] = {}
@@ -50,6 +60,9 @@ def apply_import(
             if incoming:
                 touched[name] = _apply_table(session, name, incoming, source, now, complete, dry_run, changes)
                 progress(f"{name}: {len(incoming)} rows, {len(touched[name])} to write")
+        gone = changes.gone.get("service", 0)
+        if not may_shrink and gone >= FEW_SERVICES and gone > len(rows["service"]):
+            raise TooManyGone(f"{gone} services of {source} are not in it any more, {len(rows['service'])} are")
         if not dry_run and any(touched.values()):
             index_services(session, touched, make_search_rows, progress)
     return changes

@@ -84,7 +84,10 @@ def find_waiting_peers(now: datetime, limit: int = 100) -> list[str]:
             .group_by(SmsInbound.peer_id)
         )
         heads = (
-            select(func.min(SmsText.id).label("id")).where(SmsText.state.in_(UNSENT)).group_by(SmsText.peer_id).subquery()
+            select(func.min(SmsText.id).label("id"))
+            .where(SmsText.state.in_(UNSENT))
+            .group_by(SmsText.peer_id)
+            .subquery()
         )
         unsent = select(SmsText.peer_id, SmsText.not_before.label("since")).where(
             SmsText.id.in_(select(heads.c.id)), SmsText.not_before <= now

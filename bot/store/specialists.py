@@ -283,9 +283,9 @@ def name_specialists() -> dict[str, str]:
 
 
 def has_specialists() -> bool:
-    """Whether anybody can sign in, or has been invited."""
+    """Whether anybody can sign in."""
     with unit_of_work() as session:
-        return bool(session.scalar(select(func.count()).select_from(Specialist)))
+        return bool(session.scalar(select(func.count()).where(Specialist.password_hash.is_not(None))))
 
 
 def change_role(specialist_id: str, role: str, by: str, now: datetime) -> None:

@@ -16,9 +16,7 @@ class SmsLine(Base):
 
     __tablename__ = "sms_line"
     peer_id = Column(String(32), ForeignKey("peer.id", ondelete="CASCADE"), primary_key=True)
-    conversation_id = Column(
-        String(32), ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False, unique=True
-    )
+    conversation_id = Column(String(32), ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False, unique=True)
     welcomed_at = Column(UtcDateTime)
 
 
@@ -58,7 +56,10 @@ class SmsText(Base):
     not_before = Column(UtcDateTime, nullable=False)
     created_at = Column(UtcDateTime, nullable=False)
     updated_at = Column(UtcDateTime, nullable=False)
-    __table_args__ = (UniqueConstraint("inbound_id", "position"), Index("ix_sms_text_state_peer_id", "state", "peer_id"))
+    __table_args__ = (
+        UniqueConstraint("inbound_id", "position"),
+        Index("ix_sms_text_state_peer_id", "state", "peer_id"),
+    )
 
 
 class SmsPermission(Base):
