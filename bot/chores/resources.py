@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     take.add_argument("path", type=Path)
     take.add_argument("--source", default="", help="where it comes from; the same name on every import of it")
     take.add_argument("--partial", action="store_true", help="what is missing from it is not gone")
+    take.add_argument("--may-shrink", action="store_true", help="most of its services are gone, and that is right")
     take.add_argument("--dry-run", action="store_true", help="check and count, change nothing")
     take.add_argument("--report", type=Path, help="write every problem, row by row, to this CSV file")
     give = verbs.add_parser("export", help="write an HSDS 3.x data package: a folder, or a file ending in .zip")
@@ -60,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _import(args: argparse.Namespace) -> int:
     from bot.directory.hsds import BadFile, read_directory
-    from bot.store.resource_imports import apply_import, known_ids
+    from bot.store.resource_imports import TooManyGone, apply_import, known_ids
 
     began = time.monotonic()
     gc.disable()  # millions of small values and no cycles: looking for garbage would take a third of the time
@@ -76,15 +77,20 @@ def _import(args: argparse.Namespace) -> int:
     except BadFile as error:
         print(f"Nothing was changed. {error}", file=sys.stderr)
         return 1
-    changes = apply_import(
-        catalogue.rows,
-        catalogue.source,
-        datetime.now(timezone.utc),
-        make_card_maker(),
-        complete=catalogue.complete and not args.partial,
-        dry_run=args.dry_run,
-        progress=_tell,
-    )
+    try:
+        changes = apply_import(
+            catalogue.rows,
+            catalogue.source,
+            datetime.now(timezone.utc),
+            make_card_maker(),
+            complete=catalogue.complete and not args.partial,
+            dry_run=args.dry_run,
+            may_shrink=args.may_shrink,
+            progress=_tell,
+        )
+    except TooManyGone as error:
+        print(f"Nothing was changed. {error}. If that is right, add --may-shrink.", file=sys.stderr)
+        return 1
     _print_import(catalogue, changes, args.dry_run, time.monotonic() - began)
     if args.report:
         _write_report(catalogue, args.report)

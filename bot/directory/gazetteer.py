@@ -162,7 +162,7 @@ class Gazetteer:
                 name = " ".join(words[start:end])
                 if (
                     end > len(words)
-                    or len(name) < 5
+                    or len(name) < (3 if asked else 5)
                     or words[start] in word_set("no_place")
                     or any(is_topic(word) for word in words[start:end])
                 ):

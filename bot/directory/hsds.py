@@ -6,6 +6,7 @@ A bad row is reported and left out. A file that cannot be read at all ends the i
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Callable, Container, Iterator
 from pathlib import Path
@@ -34,7 +35,7 @@ def read_directory(
     if not path.exists():
         raise BadFile(f"{path}: there is no such file or folder")
     files = list(_list_files(path))
-    gatherer = Gatherer(source or path.resolve().name.split(".")[0])
+    gatherer = Gatherer(source or re.sub(r"\.(?:zip|csv|json|tsv|txt)$", "", path.resolve().name))
     found = False
     for name, read in files:
         found = _read_file(gatherer, name, read, single=len(files) == 1) or found

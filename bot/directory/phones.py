@@ -36,7 +36,7 @@ def _read_one(said: str, extension: str) -> Number | None:
     digits = re.sub(r"\D", "", text.translate(_KEYS) if re.search(r"\d[\d\s().-]*-[A-Z]", text) else text)
     if foreign:
         return Number(text, f"+{digits}", extension) if 8 <= len(digits) <= 15 else None
-    if 3 <= len(digits) <= 6:  # 988, 211, 741741
+    if text.isdigit() and 3 <= len(text) <= 6:  # 988, 211, 741741
         return Number(digits, digits, extension)
     match = _NORTH_AMERICAN.match(digits) if len(digits) in (10, 11) else None
     if match is None:

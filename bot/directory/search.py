@@ -190,9 +190,8 @@ class Search:
         areas = request.place.areas if request.place else ("US", self.home_state)
         chosen: dict[str, Ranked] = {}
         for topic in ("anything", "warmline"):
-            lines = sorted(
-                (self._rank(one, request, now) for one in self.shelf.find_pinned(topic, areas)), key=_by_score
-            )
+            found = self.shelf.find_pinned(topic, areas) or self.shelf.find_pinned(topic, ("US", self.home_state))
+            lines = sorted((self._rank(one, request, now) for one in found), key=_by_score)
             peers = [one for one in lines if one.found.card.get("peer_run")] if topic == "warmline" else []
             for one in (peers or lines)[:1]:
                 chosen[one.found.id] = one
