@@ -24,6 +24,11 @@ PLACES_FILE = ROOT / "data" / "resources" / "places.yml"
 LIKENESS, LEAD = 75, 3  # how alike a town with a typo must be, and how far ahead of the next one
 
 
+@lru_cache(maxsize=2)
+def read_names(path: Path) -> dict[str, Any]:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
 @dataclass
 class Gazetteer:
     """The towns of the home state in memory; any other by the functions handed in."""
@@ -32,7 +37,7 @@ class Gazetteer:
     codes: Sequence[PostalCode]
     find_postal_code: Callable[[str], PostalCode | None]
     find_towns: Callable[[str], list[PostalCode]]
-    names: dict[str, Any] = field(default_factory=lambda: _read_names(PLACES_FILE))
+    names: dict[str, Any] = field(default_factory=lambda: read_names(PLACES_FILE))
 
     def __post_init__(self) -> None:
         towns: dict[str, list[PostalCode]] = defaultdict(list)
@@ -235,8 +240,3 @@ def _state_after(words: Sequence[str], end: int) -> tuple[str, int]:
 @lru_cache(maxsize=1)
 def _here() -> re.Pattern[str]:
     return match_any(load_words()["here"])
-
-
-@lru_cache(maxsize=2)
-def _read_names(path: Path) -> dict[str, Any]:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

@@ -9,6 +9,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Container, Iterator
+from functools import partial
 from pathlib import Path
 
 from bot.directory.csv_rows import CsvTable, read_csv
@@ -64,10 +65,13 @@ def _list_zip(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
             if sum(entry.file_size for entry in inside) > MOST_BYTES:
                 raise BadFile(f"{path.name}: unpacks to more than {MOST_BYTES // 1_000_000} MB")
             for entry in sorted(inside, key=lambda entry: entry.filename):
-                content = archive.read(entry)
-                yield entry.filename, lambda content=content: content
+                yield entry.filename, partial(_same, archive.read(entry))
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
         raise BadFile(f"{path.name}: not a readable zip ({error})") from error
+
+
+def _same(content: bytes) -> bytes:
+    return content
 
 
 def _is_data(name: str) -> bool:

@@ -268,7 +268,8 @@ def _explain(card: Mapping[str, Any], request: Request, miles: float | None, ope
     place = request.place
     if card.get("pinned"):
         topics = card.get("topics", ())
-        yield Reason("line_for_topic", request.topic if request.topic in topics else next(iter(topics), ""))
+        its_own = request.topic if request.topic in topics else next(iter(topics), "")
+        yield Reason("line_for_topic", its_own or "")
     if card.get("peer_run"):
         yield Reason("peer_run")
     if miles is not None:

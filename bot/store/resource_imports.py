@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from bot.store.resource_index import index_services
+from bot.store.resource_index import MANY, find_services, index_services
 from bot.store.resource_shapes import TABLES, Changes, Row, SearchRow, ServiceRows
 from bot.store.session import unit_of_work
 from bot.store.tables import Base
@@ -48,23 +48,24 @@ def apply_import(
 ) -> Changes:
     """Write the rows of one import, by table and id. With `dry_run` nothing is written, and the same is counted.
 
-    Raises TooManyGone, and changes nothing, when most services would be gone and they were not said to be (`may_shrink`).
+    Raises TooManyGone, and changes nothing, when most services would be gone and nobody said they are (`may_shrink`).
     """
     changes = Changes()
     with unit_of_work() as session:
         touched: dict[str, list[str]] = {}
+        before: set[str] = set()  # services that lose a row to another one
         if session.get_bind().dialect.name == "sqlite":
             session.execute(text("PRAGMA cache_size=-131072"))  # many random ids: keep their indexes in memory
         for name in TABLES:
             incoming = rows.get(name) or {}
             if incoming:
-                touched[name] = _apply_table(session, name, incoming, source, now, complete, dry_run, changes)
+                touched[name] = _apply_table(session, name, incoming, source, now, complete, dry_run, changes, before)
                 progress(f"{name}: {len(incoming)} rows, {len(touched[name])} to write")
         gone = changes.gone.get("service", 0)
         if not may_shrink and gone >= FEW_SERVICES and gone > len(rows["service"]):
             raise TooManyGone(f"{gone} services of {source} are not in it any more, {len(rows['service'])} are")
         if not dry_run and any(touched.values()):
-            index_services(session, touched, make_search_rows, progress)
+            index_services(session, touched, before, make_search_rows, progress)
     return changes
 
 
@@ -77,6 +78,7 @@ def _apply_table(
     complete: bool,
     dry_run: bool,
     changes: Changes,
+    before: set[str],
 ) -> list[str]:
     """Write one table's differences; returns the ids of the rows that are new, changed or gone."""
     table = Base.metadata.tables[name]
@@ -103,6 +105,8 @@ def _apply_table(
     changes.added[name], changes.changed[name], changes.gone[name] = len(added), len(changed), len(gone)
     changes.unchanged[name] = len(incoming) - len(added) - len(changed)
     if not dry_run:
+        if 0 < len(changed) <= MANY and name != "directory_record":
+            before |= find_services(session, {name: [record["id"] for record in changed]})
         _write(session, table, added, changed, gone, now)
     return [record["id"] for record in (*added, *changed)] + gone
 

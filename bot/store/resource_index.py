@@ -19,6 +19,8 @@ _TABLES = Base.metadata.tables
 # Above this many changed rows, looking at every service is quicker than finding out which ones they touch.
 MANY = 3_000
 _TOGETHER = 500
+# What a row may hang on; a service is found from each of them.
+_OWNERS = ("service", "location", "organization", "service_at_location", "phone")
 Making = Callable[[ServiceRows], Iterable[SearchRow]]
 Progress = Callable[[str], None]
 
@@ -29,50 +31,49 @@ def reindex(make_search_rows: Making, progress: Progress = lambda line: None) ->
         _index(session, None, make_search_rows, progress)
 
 
-def index_services(session: Session, touched: Mapping[str, Sequence[str]], make: Making, progress: Progress) -> None:
-    """Make the search rows anew of every service that the touched rows belong to."""
+def index_services(
+    session: Session, touched: Mapping[str, Sequence[str]], before: set[str], make: Making, progress: Progress
+) -> None:
+    """Make the search rows anew of every service that the touched rows belong to, or (`before`) belonged to."""
     if touched.get("taxonomy_term") or touched.get("taxonomy") or sum(map(len, touched.values())) > MANY:
         _index(session, None, make, progress)
         return
-    services = sorted(_find_services(session, touched))
+    services = sorted(before | find_services(session, touched))
     for start in range(0, len(services), _TOGETHER):
         _index(session, services[start : start + _TOGETHER], make, progress)
 
 
-def _find_services(session: Session, touched: Mapping[str, Sequence[str]]) -> set[str]:
-    services = set(touched.get("service", ()))
-    places, owners = set(touched.get("location", ())), set(touched.get("organization", ()))
-    links = set(touched.get("service_at_location", ()))
+def find_services(session: Session, touched: Mapping[str, Sequence[str]]) -> set[str]:
+    """The services that these rows belong to, straight or by a place, an organisation or a phone."""
+    met: dict[str, set[str]] = {name: set(touched.get(name, ())) for name in _OWNERS}
     for name, ids in touched.items():
-        if name in ("service", "location", "organization", "directory_record"):
+        if name in _OWNERS and name != "phone":
             continue
-        table = _TABLES[name]
-        for row in _select_by(session, table, "id", ids):
-            services.add(row.get("service_id"))
-            places.add(row.get("location_id"))
-            owners.add(row.get("organization_id"))
-            links.add(row.get("service_at_location_id"))
-            if name == "language" and row.get("phone_id"):
-                for phone in _select_by(session, _TABLES["phone"], "id", [row["phone_id"]]):
-                    services.add(phone.get("service_id"))
-                    places.add(phone.get("location_id"))
-                    owners.add(phone.get("organization_id"))
+        for row in _select_by(session, _TABLES[name], "id", ids):
+            _follow(row, met)
             if name == "attribute":
-                for kind in (services, places, owners, links):
-                    kind.add(row.get("link_id"))
-    table = _TABLES["service_at_location"]
-    for column, ids in (("location_id", places), ("id", links)):
-        services.update(row["service_id"] for row in _select_by(session, table, column, [key for key in ids if key]))
-    services.update(
-        row["id"] for row in _select_by(session, _TABLES["service"], "organization_id", [key for key in owners if key])
-    )
-    return {key for key in services if key}
+                for owner in _OWNERS:
+                    met[owner].add(row["link_id"] or "")
+    for row in list(_select_by(session, _TABLES["phone"], "id", met["phone"])):
+        _follow(row, met)
+    links = _TABLES["service_at_location"]
+    for column, owner in (("id", "service_at_location"), ("location_id", "location")):
+        met["service"].update(row["service_id"] for row in _select_by(session, links, column, met[owner]))
+    owned = _select_by(session, _TABLES["service"], "organization_id", met["organization"])
+    met["service"].update(row["id"] for row in owned)
+    return met["service"] - {""}
 
 
-def _select_by(session: Session, table: Table, column: str, ids: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    ids = list(ids)
-    for start in range(0, len(ids), _TOGETHER):
-        yield from session.execute(select(table).where(table.c[column].in_(ids[start : start + _TOGETHER]))).mappings()
+def _follow(row: Mapping[str, Any], met: dict[str, set[str]]) -> None:
+    for owner in _OWNERS:
+        if row.get(f"{owner}_id"):
+            met[owner].add(row[f"{owner}_id"])
+
+
+def _select_by(session: Session, table: Table, column: str, ids: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+    some = list(ids)
+    for start in range(0, len(some), _TOGETHER):
+        yield from session.execute(select(table).where(table.c[column].in_(some[start : start + _TOGETHER]))).mappings()
 
 
 def _index(session: Session, services: Sequence[str] | None, make: Making, progress: Progress) -> None:
@@ -167,7 +168,7 @@ def _gather(session: Session, services: Sequence[str] | None) -> Iterator[Servic
     links = _group(rows("service_at_location", service_id=ids), "service_id")
     link_ids = {link["id"] for some in links.values() for link in some}
     place_ids = {link["location_id"] for some in links.values() for link in some}
-    owner_ids = {service["organization_id"] for service in given if "organization_id" in service}
+    owner_ids: set[Any] = {service["organization_id"] for service in given if "organization_id" in service}
     owners = {row["id"]: row for row in rows("organization", id=owner_ids)}
     places = {row["id"]: row for row in rows("location", id=place_ids)}
     addresses = _group(rows("address", location_id=place_ids), "location_id")
@@ -189,7 +190,7 @@ def _gather(session: Session, services: Sequence[str] | None) -> Iterator[Servic
     costs = _group(rows("cost_option", service_id=ids), "service_id")
     documents = _group(rows("required_document", service_id=ids), "service_id")
     attributes = _group(rows("attribute", link_id={*ids, *owner_ids, *place_ids, *link_ids}), "link_id")
-    term_ids = {row.get("taxonomy_term_id") for some in attributes.values() for row in some}
+    term_ids: set[Any] = {row.get("taxonomy_term_id") for some in attributes.values() for row in some}
     terms = {row["id"]: row for row in rows("taxonomy_term", id=term_ids)} if term_ids else {}
     for service in given:
         mine = [

@@ -138,6 +138,17 @@ def test_an_import_is_found_and_a_second_one_changes_only_what_changed(seeded: N
     assert elm.card["phones"][0][0] == "413-555-0199"
 
 
+def test_a_phone_that_moves_to_another_service_leaves_the_old_one(seeded: None, tmp_path: Path) -> None:
+    folder = write_services(tmp_path / "export", "Elm Pantry", "Oak Pantry")
+    (folder / "phones.csv").write_text("id,service_id,number\n1,sElm Pantry,413-555-0102\n")
+    bring(folder)
+    (folder / "phones.csv").write_text("id,service_id,number\n1,sOak Pantry,413-555-0102\n")
+    bring(folder)
+    (elm,), (oak,) = find_named(["elm", "pantry"], 4), find_named(["oak", "pantry"], 4)
+    assert "phones" not in elm.card
+    assert oak.card["phones"][0][0] == "413-555-0102"
+
+
 def test_what_vanished_is_marked_and_comes_back(seeded: None, tmp_path: Path) -> None:
     folder = write_services(tmp_path / "export", "Elm Pantry", "Oak Pantry")
     bring(folder)
