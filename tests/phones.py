@@ -82,7 +82,9 @@ class Door:
         fields = {"From": phone, "Body": body, "NumMedia": "0", "MessageSid": sid or a_sid(), **more}
         return await self.posts("/webhooks/sms/twilio", fields)
 
-    async def posts(self, path: str, fields: dict[str, str], token: str | None = None, query: str = "") -> httpx.Response:
+    async def posts(
+        self, path: str, fields: dict[str, str], token: str | None = None, query: str = ""
+    ) -> httpx.Response:
         """A request signed as Twilio signs it, with any token."""
         token = token or read_tokens(self.settings)[0]
         url = f"{self.settings.public_url}{path}{query}"
@@ -142,9 +144,10 @@ async def open_door(
 
     app.ctx.agent = _Agent()
     register([SmsInput(settings, carrier=carrier, clock=watch)], app, route="/webhooks/")
-    async with _lifespan(app), httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app), base_url="http://door"
-    ) as http:
+    async with (
+        _lifespan(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://door") as http,
+    ):
         yield Door(http, settings, carrier, watch)
 
 

@@ -220,7 +220,10 @@ def check(plan: list[Plan], log: Path, figures: Figures) -> None:
         wanted = [*(["FIRST", "PRIVACY"] if parts else []), "heard: hello", *(f"heard: {body}" for body in parts[2:])]
         if len(parts) < 2:
             wanted = wanted[:2]
-        got = ["FIRST" if "Text STOP" in body else "PRIVACY" if "not fully private" in body else body for body in taken.get(phone, [])]
+        got = [
+            "FIRST" if "Text STOP" in body else "PRIVACY" if "not fully private" in body else body
+            for body in taken.get(phone, [])
+        ]
         figures.replies += len(got)
         figures.lost += sum((Counter(wanted) - Counter(got)).values())
         figures.doubled += sum((Counter(got) - Counter(wanted)).values())
@@ -238,7 +241,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="sms_load") as folder:
         figures = asyncio.run(run(args.texts, args.phones, args.rate, not args.no_kill, Path(folder)))
         print(json.dumps(figures.describe(), indent=2))
-        errors = [line for log in Path(folder).glob("worker*.log") for line in log.read_text().splitlines() if "Error" in line]
+        errors = [
+            line for log in Path(folder).glob("worker*.log") for line in log.read_text().splitlines() if "Error" in line
+        ]
         print(f"errors logged: {len(errors)}", *Counter(errors).most_common(5), sep="\n")
     return int(bool(figures.lost or figures.doubled or figures.reordered or figures.forged_replies))
 

@@ -67,6 +67,10 @@ def _lighten(char: str) -> str:
         return char
     if _is_picture(char):
         return ""
+    if char > "\u017f" and char.isalpha() and not unicodedata.normalize("NFKC", char).isascii():
+        return (
+            char  # past the letters of Western Europe an accent is a letter of its own: Vietnamese "bạn" is not "ban"
+        )
     base = "".join(part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part))
     return base if base and all(_is_gsm(part) for part in base) else char
 

@@ -15,18 +15,23 @@ from bot.sms.words import is_carrier_word
 MOST_SEGMENTS = 2  # per text
 IN_A_ROW = 3  # texts, before the peer is asked to reply MORE
 
+
+def _words(line: str) -> list[str]:
+    return line.split()
+
+
 NUMBER_WORDS = {
-    **{word: number for number, word in enumerate("one two three four five six seven eight nine".split(), 1)},
-    **{word: number for number, word in enumerate("uno dos tres cuatro cinco seis siete ocho nueve".split(), 1)},
-    **{word: number for number, word in enumerate("first second third fourth".split(), 1)},
-    **{word: number for number, word in enumerate("primero segundo tercero cuarto".split(), 1)},
+    **{word: number for number, word in enumerate(_words("one two three four five six seven eight nine"), 1)},
+    **{word: number for number, word in enumerate(_words("uno dos tres cuatro cinco seis siete ocho nueve"), 1)},
+    **{word: number for number, word in enumerate(_words("first second third fourth"), 1)},
+    **{word: number for number, word in enumerate(_words("primero segundo tercero cuarto"), 1)},
     "una": 1,
     "primera": 1,
     "segunda": 2,
     "tercera": 3,
     "cuarta": 4,
 }
-FRAME = re.compile(r"^(?:(?:the|el|la|option|opcion|opción|number|numero|número|no|answer|choice|#)\b[ #.:]*)+", re.I)
+FRAME = re.compile(r"^(?:(?:the|el|la|option|opcion|opción|number|numero|número|answer|choice|#)\b[ #.:]*)+", re.I)
 COURTESY = re.compile(r"[ ,]*\b(?:please|pls|plz|thanks|thank you|por favor|gracias|one|option)$", re.I)
 
 
@@ -79,7 +84,8 @@ def read_choice(text: str, choices: Sequence[Choice]) -> Choice | None:
     if exact or not choices:
         return exact
     said = text.strip().strip(".!?)(\"'").strip().lower()
-    bare = COURTESY.sub("", FRAME.sub("", said)).strip(" .,")
+    framed = FRAME.sub("", said).strip(" .,")
+    bare = framed if framed in NUMBER_WORDS else COURTESY.sub("", framed).strip(" .,")
     number = NUMBER_WORDS.get(bare) or (int(bare) if re.fullmatch(r"\d{1,2}", bare) else 0)
     if number:
         return choices[number - 1] if number <= len(choices) else None

@@ -329,4 +329,3 @@ async def test_what_is_said_by_text_can_be_read_in_the_history(door: Door) -> No
 
 def _die(*_: object, **__: object) -> None:
     raise RuntimeError("killed here")
-
