@@ -71,7 +71,7 @@ WORDS = {
 }
 
 
-def _say(value: Any) -> str:
+def say(value: Any) -> str:
     """A stored word as people say it."""
     return WORDS.get(value, str(value or "").replace("_", " "))
 
@@ -86,8 +86,8 @@ def load_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["plain"] = _say
-    environment.filters["plain_pairs"] = lambda values: [(value, _say(value)) for value in values]
+    environment.filters["plain"] = say
+    environment.filters["plain_pairs"] = lambda values: [(value, say(value)) for value in values]
     environment.filters["share"] = lambda value: f"{round(100 * value)} %"
     environment.globals.update(topics=TOPICS, findings=FINDINGS)
     return environment

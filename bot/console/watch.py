@@ -1,4 +1,4 @@
-"""What the console does by itself, twice a second: write transcripts, open tasks; and announce them."""
+"""What the console does by itself, three times a second: write transcripts, open tasks; and announce them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.store.transcripts import forward_outbox
 
 logger = logging.getLogger(__name__)
 
-EVERY = 0.5
+EVERY = 0.3
 AFTER_FAILURE = 5.0
 
 
