@@ -1,4 +1,6 @@
-"""Care conversations: what the peer's words do with the open question, and which reviewed text answers (bot/safety/care.py)."""
+"""Care conversations: what the peer's words do with the open question, and which reviewed text answers
+(bot/safety/care.py).
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,15 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from actions.base import Events, has_digressed, read_clock
+from actions.appointment import park_question
+from actions.base import Events, has_digressed
 from actions.reading import read_words
 from bot.content.responses import load_responses
 from bot.safety.care import Care, Ending, Turn, go_on, open_care
 from bot.safety.finding import CRISES, PRECEDENCE, Finding, Strength
 from bot.safety.replies import load_replies
 from bot.settings import load_settings
-from bot.store.plans import find_peer_of, keep_plan
+from bot.store.plans import find_peer_of
 
 FORM, STEP_SLOT, PROGRESS_SLOT = "care_form", "care_step", "care_progress"
 
@@ -49,10 +52,10 @@ class ValidateCareForm(Action):
         return [SlotSet(PROGRESS_SLOT, turn.care.as_stored()), SlotSet("requested_slot", open_slot)]
 
     def _say(self, dispatcher: CollectingDispatcher, turn: Turn) -> None:
-        local = f"_{load_settings().state}"
+        local, known = f"_{load_settings().state}", load_responses().keys()
         for step in turn.say:
             dispatcher.utter_message(response=f"utter_care_{step}", question=turn.care.question)
-            if f"utter_care_{step}{local}" in load_responses().keys():  # lines of the place, where it has its own
+            if f"utter_care_{step}{local}" in known:  # lines of the place, where it has its own
                 dispatcher.utter_message(response=f"utter_care_{step}{local}")
 
 
@@ -98,7 +101,9 @@ SURE = 0.5
 
 
 def _read_intent(tracker: Tracker) -> str | None:
-    """What the message is for. After a question a short one reads as its answer; a sure first reading counts for more here."""
+    """What the message is for. After a question a short one reads as its answer; a sure first reading counts for more
+    here.
+    """
     message = tracker.latest_message
     name = (message.get("intent") or {}).get("name")
     first = next(iter(message.get("intent_ranking") or ()), {})
@@ -109,10 +114,8 @@ def _keep_question(tracker: Tracker, care: Care) -> None:
     """Onto the peer's list, in their words and marked as theirs: the bot has no part in them."""
     peer_id = find_peer_of(tracker.sender_id)
     if peer_id and care.question:
-        keep_plan(peer_id, "question", {"text": care.question, "about": care.kind}, read_clock())
+        park_question(peer_id, care.question)
 
 
 def _end() -> Events:
     return [SlotSet(PROGRESS_SLOT, None), SlotSet("requested_slot", None)]
-
-

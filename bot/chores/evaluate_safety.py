@@ -1,8 +1,9 @@
 """Measure the safety screen on a file: what it finds, what it misses, where it cries wolf, how long it takes.
 
-A `.jsonl` file has `text`, `intent`, `kind` ("positive" or "hard_negative") and maybe `context` on each line. A plain text
-file has one message a line; `--as INTENT` says what all of them are (an intent outside of the screen's makes them negatives).
-Found means found as what it is: a crisis of one kind taken for another counts as missed, and is listed with what it got.
+A `.jsonl` file has `text`, `intent`, `kind` ("positive" or "hard_negative") and maybe `context` on each line. A plain
+text file has one message a line; `--as INTENT` says what all of them are (an intent outside of the screen's makes them
+negatives). Found means found as what it is: a crisis of one kind taken for another counts as missed, and is listed with
+what it got.
 """
 
 from __future__ import annotations

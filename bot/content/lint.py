@@ -1,4 +1,5 @@
-"""Checks of texts by machine: every phone number is known and fresh, and nothing tells a peer what to take, have or win.
+"""Checks of texts by machine: every phone number is known and fresh, and nothing tells a peer what to take, have or
+win.
 
 Finds, never repairs: a person decides on words. Reading grade and length are checked elsewhere in this room.
 """
@@ -98,7 +99,8 @@ def list_texts(responses: Responses) -> dict[str, str]:
 
 
 def _walk(responses: Responses) -> Iterator[tuple[str, str]]:
-    for key in responses.keys():
+    keys = responses.keys()
+    for key in keys:
         for number, variation in enumerate(responses.variations(key)):
             buttons = " ".join(f"{button['title']}." for button in variation.get("buttons", ()))
             yield f"{key}[{number}]", f"{variation.get('text', '')} {buttons}".strip()

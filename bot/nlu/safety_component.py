@@ -1,8 +1,8 @@
 """Rasa component, last in the pipeline: what the safety screen found is what the message is for.
 
-The door has screened the message already and hands the finding over (`metadata.finding`); where no door stands (the shell,
-`rasa test`) it screens here. The screen's verdict is the only one on danger and on boundaries: an intent of those kinds that
-only the intent classifier saw gives way to its next reading.
+The door has screened the message already and hands the finding over (`metadata.finding`); where no door stands (the
+shell, `rasa test`) it screens here. The screen's verdict is the only one on danger and on boundaries: an intent of
+those kinds that only the intent classifier saw gives way to its next reading.
 """
 
 from __future__ import annotations

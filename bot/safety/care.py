@@ -1,7 +1,9 @@
-"""What the bot does once danger was noticed: a conversation, one step at a time, that the peer can leave at any moment.
+"""What the bot does once danger was noticed: a conversation, one step at a time, that the peer can leave at any
+moment.
 
-Each step is one reviewed text (`utter_care_<step>`), and each answer leads to another step; no text is said twice as long as
-another one fits. Crises end only by the peer's own word. Knows no Rasa and no text: actions/care.py says what is named here.
+Each step is one reviewed text (`utter_care_<step>`), and each answer leads to another step; no text is said twice as
+long as another one fits. Crises end only by the peer's own word. Knows no Rasa and no text: actions/care.py says what
+is named here.
 """
 
 from __future__ import annotations
@@ -56,7 +58,7 @@ CAN_TURN_URGENT = frozenset({"suicide", "harm", "abuse"})  # an emergency is urg
 BOUNDARIES = frozenset({"medical", "legal"})
 YES, NO, UNSURE, OTHER = Reply.YES, Reply.NO, Reply.UNSURE, Reply.OTHER
 
-# step -> answer -> next step. An answer that is not named here goes by the answers that mean the same at every step, below.
+# step -> answer -> next step. What is not named here goes by the answers that mean the same at every step (below).
 STEPS: Mapping[str, Mapping[Reply, str]] = {
     "suicide_clear": {YES: "suicide_danger", NO: "suicide_plan", UNSURE: "suicide_plan", OTHER: "suicide_more"},
     "suicide_more": {YES: "suicide_danger", NO: "suicide_plan", UNSURE: "suicide_plan"},
@@ -195,7 +197,7 @@ class Turn:
 
 
 def open_care(finding: Finding, interrupted: str | None, words: str, reply: Reply = Reply.OTHER) -> Turn:
-    """The first answer to a finding. `reply` tells whether the words already speak of danger now or of another person."""
+    """The first answer to a finding. `reply` tells whether the words already speak of danger now."""
     kind = SHORT[finding.kind]
     care = Care(kind, "", (), interrupted, words if kind in BOUNDARIES else "")
     return _enter(care, _choose_opening(kind, finding, reply))
@@ -259,7 +261,9 @@ def _fit_kind(kind: str, step: str) -> str:
 
 
 def _go_on_after_finding(care: Care, finding: Finding, reply: Reply) -> Turn | None:
-    """A new danger opens its own answer; a clearer sign of the same one is not asked again. None when nothing got worse."""
+    """A new danger opens its own answer; a clearer sign of the same one is not asked again. None when nothing got
+    worse.
+    """
     kind = SHORT[finding.kind]
     # Words that plainly answer the open question do not switch the talk on the classifier's word alone.
     if kind != care.kind and (finding.why != "classifier" or reply in _MAY_SWITCH or care.is_boundary):

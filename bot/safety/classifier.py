@@ -1,9 +1,10 @@
 """The second detector: learns from the project's own safety sentences what no list of words can name.
 
-Three views of the plain words (bot/safety/words.py): the meaning (a small network on the sentence embedding), words and word
-pairs, and character pieces. Their log-probabilities are averaged; alone they are about equally good, together clearly
-better, because they are wrong on different messages. Two thresholds turn danger's share into a clear or an unclear finding;
-they were set for recall by cross-validation that keeps writers apart (docs/adr/0011). Trained by `python -m bot prepare`.
+Three views of the plain words (bot/safety/words.py): the meaning (a small network on the sentence embedding), words
+and word pairs, and character pieces. Their log-probabilities are averaged; alone they are about equally good,
+together clearly better, because they are wrong on different messages. Two thresholds turn danger's share into a clear
+or an unclear finding; they were set for recall by cross-validation that keeps writers apart (docs/adr/0011). Trained
+by `python -m bot prepare`.
 """
 
 from __future__ import annotations
@@ -111,7 +112,8 @@ class Classifier:
 
     def save(self, folder: Path, fingerprint: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        arrays = {f"{name}_{part}": array for name, pair in self._layers.items() for part, array in zip("wb", pair)}
+        arrays = {f"{name}_w": weights for name, (weights, _) in self._layers.items()}
+        arrays |= {f"{name}_b": bias for name, (_, bias) in self._layers.items()}
         arrays |= {f"{name}_idf": vectorizer.idf_.astype(np.float32) for name, vectorizer in self._vectorizers.items()}
         for number, network in enumerate(self._networks):
             arrays |= {f"network_{number}_{part}": array for part, array in enumerate(network)}

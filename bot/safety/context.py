@@ -27,7 +27,7 @@ class Context:
 
     @classmethod
     def from_text(cls, context: Any) -> Context:
-        """From what an evaluation file calls context: a question, a list of turns, or turns as {who: ..., text: ...}."""
+        """From what an evaluation file calls context: a question, or turns as text or as {who: ..., text: ...}."""
         question = heard = ""
         for turn in [context] if isinstance(context, (str, Mapping)) else list(context or ()):
             from_peer, text = _read_turn(turn)

@@ -1,7 +1,7 @@
 """The sentences the safety classifier learns from: those written for the screen, and all that peers say otherwise.
 
-A line of data/safety/examples/*.tsv has kind (positive or hard_negative), intent, writer and text. The files of data/nlu add
-every other intent, so that everyday talk is known as what it is.
+A line of data/safety/examples/*.tsv has kind (positive or hard_negative), intent, writer and text. The files of
+data/nlu add every other intent, so that everyday talk is known as what it is.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class Example:
-    """One message, what it is for, and who wrote it (examples are kept apart by writer when the classifier is measured)."""
+    """One message, what it is for, and who wrote it (examples are kept apart by writer when the classifier is
+    measured).
+    """
 
     text: str
     intent: str

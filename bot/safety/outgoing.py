@@ -1,7 +1,8 @@
-"""The guard on what leaves: no dose, no diagnosis, no advice on a treatment or a case, no promise that somebody comes.
+"""The guard on what leaves: no dose, no diagnosis, no advice on a treatment or a case, no promise that somebody
+comes.
 
-Our own responses are checked when they change (bot/content/lint.py). Text from elsewhere, as the description of a resource,
-is checked each time before it is shown: unfit text is left out, and the rest of its card still helps.
+Our own responses are checked when they change (bot/content/lint.py). Text from elsewhere, as the description of a
+resource, is checked each time before it is shown: unfit text is left out, and the rest of its card still helps.
 """
 
 from __future__ import annotations

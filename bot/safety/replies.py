@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from bot.safety.care import Reply
+from bot.safety.finding import PRECEDENCE
 from bot.safety.words import FOLDER, load_speller
 
 # Intents that answer. Any other coaching or housekeeping intent asks for something else.
@@ -25,8 +26,18 @@ ANSWERS = {
     "go_back": Reply.BACK,
 }
 TALKING = frozenset(
-    "inform share_feeling share_win thank greet more repeat nlu_fallback out_of_scope crisis_suicide crisis_harm_others "
-    "crisis_abuse medical_emergency ask_medical_advice ask_legal_advice".split()
+    {
+        "inform",
+        "share_feeling",
+        "share_win",
+        "thank",
+        "greet",
+        "more",
+        "repeat",
+        "nlu_fallback",
+        "out_of_scope",
+        *PRECEDENCE,
+    }
 )
 
 
@@ -40,7 +51,7 @@ class Replies:
         ]
 
     def read(self, text: str, intent: str | None) -> Reply:
-        """The reply in these words ("" for a tapped choice that has none); what no pattern knows counts by its intent."""
+        """The reply in these words ("" for a tapped choice without any); what no pattern knows counts by its intent."""
         plain = load_speller().read(text).text
         for reply, pattern in self._patterns:
             if pattern.search(plain):

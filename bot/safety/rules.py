@@ -1,8 +1,9 @@
 """Rules as data: the floor under the screen that no change of the model can lower.
 
-A rule is a set of patterns over plain words (bot/safety/words.py), with what would make it wrong (`unless`), the question it
-may need before it (`asked`), and messages it must and must not match, which a test runs. The files are data/safety/rules/*.yml.
-Compiled expressions, not spaCy: the console and the chores must not load TensorFlow to read a message (docs/adr/0010).
+A rule is a set of patterns over plain words (bot/safety/words.py), with what would make it wrong (`unless`), the
+question it may need before it (`asked`), and messages it must and must not match, which a test runs. The files are
+data/safety/rules/*.yml. Compiled expressions, not spaCy: the console and the chores must not load TensorFlow to read
+a message (docs/adr/0010).
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 """The screen: one plain function that reads every message, at the door and in the NLU pipeline, in every state.
 
-Two detectors, one verdict: rules, which are a floor, and a classifier. Where the classifier is missing or fails, the rules
-still answer: a peer in danger must never depend on a file that was not built.
+Two detectors, one verdict: rules, which are a floor, and a classifier. Where the classifier is missing or fails, the
+rules still answer: a peer in danger must never depend on a file that was not built.
 """
 
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from bot.safety.context import Context
 from bot.safety.examples import read_examples
 from bot.safety.finding import PRECEDENCE, Finding, Strength
 from bot.safety.rules import Rules, load_rules
-from bot.safety.words import FOLDER, Speller, load_speller
+from bot.safety.words import FOLDER, Speller, Words, load_speller
 from bot.settings import load_settings
 
 __all__ = ["Context", "Screen", "load_screen", "prepare_screen", "screen"]
@@ -34,7 +35,8 @@ logger = logging.getLogger(__name__)
 # Danger hides in one sentence of a long message: it is read whole, and again in windows of this many words.
 WINDOW_WORDS = 40
 STEP_WORDS = 30
-MOST_WINDOWS = 24
+SPLIT_WORDS = 8  # a message as short as this may be the second half of the one before
+MOST_WINDOWS = 70  # what 4,000 letters can hold
 
 
 def screen(text: str, context: Context | None = None, language: str | None = None) -> Finding | None:
@@ -56,9 +58,19 @@ class Screen:
     def read(self, text: str, context: Context) -> Finding | None:
         words, question = self._speller.read(text), self._speller.read(context.question)
         findings = self._rules.find_all(words, question)
+        if context.heard_before and words.count <= SPLIT_WORDS:
+            findings += self._read_split(context.heard_before, text, question)
         if self._classifier and not (findings and findings[0].is_crisis and findings[0].strength is Strength.CLEAR):
             findings += self._classify(plain_for_reading(words.text))
         return choose(findings)
+
+    def _read_split(self, before: str, text: str, question: Words) -> list[Finding]:
+        """What two messages say together that the first did not say alone. Rules only: they know which words belong
+        together.
+        """
+        alone = {finding.why for finding in self._rules.find_all(self._speller.read(before), question)}
+        together = self._rules.find_all(self._speller.read(f"{before} {text}"), question)
+        return [replace(finding, span=None) for finding in together if finding.why not in alone]
 
     def _classify(self, text: str) -> list[Finding]:
         try:
@@ -100,7 +112,9 @@ def _folder() -> Path:
 
 
 def prepare_screen(force: bool = False) -> bool:
-    """Train the classifier from the repository's sentences unless it is trained on just these. True when it was trained."""
+    """Train the classifier from the repository's sentences unless it is trained on just these. True when it was
+    trained.
+    """
     examples = read_examples()
     fingerprint = fingerprint_examples(examples, [FOLDER / "spelling.yml", *sorted(Path(__file__).parent.glob("*.py"))])
     if not force and read_fingerprint(_folder()) == fingerprint:

@@ -1,7 +1,8 @@
-"""Plain words out of what a peer typed: hiding, typos, shorthand and idioms undone, so that rules stay short and readable.
+"""Plain words out of what a peer typed: hiding, typos, shorthand and idioms undone, so that rules stay short and
+readable.
 
-`k.ll my s3lf`, `k i l l`, `im gonna unalive`, `SUSICIDE` all read here as what they say. Knows spelling, not danger: what
-the words mean is the rules' business. Every word remembers where it stood in the text.
+`k.ll my s3lf`, `k i l l`, `im gonna unalive`, `SUSICIDE` all read here as what they say. Knows spelling, not danger:
+what the words mean is the rules' business. Every word remembers where it stood in the text.
 """
 
 from __future__ import annotations
