@@ -11,13 +11,21 @@ from rasa_sdk import Tracker
 from actions.base import Speak, find_plan_owner, offer_labels, pick, read_local_clock
 from actions.plan_menu import AT_ONCE, LABELS, MENU, PLACE, PLAN_ID, REWORD, PlanMenu
 from actions.reading import read_move, read_picked, read_words
-from bot.coaching.appointment import describe_plan, hear_appointment, is_over, list_ideas, make_guide, put_first
-from bot.coaching.appointment import read_correction
+from bot.coaching.appointment import (
+    describe_plan,
+    hear_appointment,
+    is_over,
+    list_ideas,
+    make_guide,
+    put_first,
+    read_correction,
+)
 from bot.coaching.changes import read_change
 from bot.coaching.guide import Guide, Move, Progress, Say
 from bot.coaching.speech import shorten
 from bot.store.plans import keep_plan, list_plans
 
+PARKED = ("questions", "lines", "agreed")  # what other conversations leave for the next plan
 WHICH = "which"  # a plan is there already: go on with it, or a new one?
 
 
@@ -57,6 +65,10 @@ class ValidateAppointmentForm(PlanMenu):
                 return replace(progress, step=WHICH)
         return await self._start(say, tracker, heard)
 
+    async def _resume(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress:
+        change = read_change(read_words(tracker), progress.answers) if PLAN_ID in progress.answers else None
+        return self.change(say, tracker, progress, change) if change else await super()._resume(say, tracker, progress)
+
     async def _start(self, say: Speak, tracker: Tracker, heard: Mapping[str, Any]) -> Progress:
         progress = self.guide.begin({**heard, **_take_parked(find_plan_owner(tracker), heard)})
         say(
@@ -87,6 +99,8 @@ class ValidateAppointmentForm(PlanMenu):
         return await super()._go_on(say, tracker, progress)
 
     async def _ask(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress:
+        if progress.trail[-2:-1] == ("when",) and "date" in (progress.answers.get("when") or {}):
+            say(Say("when_noted", self.describe(progress.answers)))
         return await super()._ask(say, tracker, _settle_rank(progress))
 
     async def _gather_questions(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress | None:
@@ -166,8 +180,8 @@ def park_question(peer_id: str, question: str) -> str | None:
     kept = find_open_plan(peer_id)
     if kept is None:
         parked = next(iter(list_plans(peer_id, "parked")), None)
-        questions = [*(parked.body["questions"] if parked else ()), question]
-        body = {"questions": list(dict.fromkeys(questions))}
+        body = dict(parked.body) if parked else {}
+        body["questions"] = list(dict.fromkeys([*body.get("questions", ()), question]))
         keep_plan(peer_id, "parked", body, read_local_clock(), parked.plan_id if parked else None)
         return None
     body = {**kept.body, "questions": list(dict.fromkeys([*kept.body.get("questions", ()), question]))}
@@ -176,9 +190,10 @@ def park_question(peer_id: str, question: str) -> str | None:
 
 
 def _take_parked(peer_id: str, heard: Mapping[str, Any]) -> dict[str, Any]:
-    """What earlier talks left for the next plan: questions that were parked, and what is to be done since."""
+    """What earlier talks left for the next plan: parked questions, practiced lines, what was agreed last time."""
     parked = next(iter(list_plans(peer_id, "parked")), None)
-    if parked is None or not parked.body["questions"]:
+    if parked is None or not any(parked.body.get(name) for name in PARKED):
         return {}
-    keep_plan(peer_id, "parked", {"questions": []}, read_local_clock(), parked.plan_id)
-    return {"questions": [*heard.get("questions", ()), *parked.body["questions"]]}
+    keep_plan(peer_id, "parked", {}, read_local_clock(), parked.plan_id)
+    taken = {name: [*heard.get(name, ()), *parked.body.get(name, ())] for name in PARKED}
+    return {name: said for name, said in taken.items() if said}

@@ -26,8 +26,10 @@ from actions.reading import (
     has_just_begun,
     is_interrupted,
     is_start_over,
+    read_move,
+    read_picked,
+    read_words,
 )
-from actions.reading import read_move, read_picked, read_words
 from bot.coaching.guide import Guide, Move, Progress, Say
 from bot.content.responses import load_responses
 from bot.settings import load_settings
@@ -51,11 +53,11 @@ STARTS = {
     "set_goal": "goal_form",
     "share_feeling": "listening_form",
     "set_reminder": "reminder_form",
-    "share_win": "action_keep_win",
+    "share_win": "win_form",
     "know_rights": "action_tell_right",
     "find_resource": "utter_resources_begin",
     "show_plan": "action_show_plan",
-    "request_specialist": "action_request_specialist",
+    "request_specialist": "callback_form",
 }
 
 
@@ -107,6 +109,7 @@ class GuidedForm(Action, ABC):
     conversation: str
     intent: str
     guide: Guide
+    stays_open = True  # whether it is come back to after another conversation
 
     def name(self) -> str:
         return f"validate_{self.conversation}_form"
@@ -181,8 +184,14 @@ class GuidedForm(Action, ABC):
 
     async def _resume(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress:
         """Back after a break. Who comes back with the answer to the open question is not asked again."""
-        has_answered = not has_digressed(tracker, f"{self.conversation}_form")  # words that something else has answered are no answer here
-        if has_answered and (tracker.latest_message.get("intent") or {}).get("name") == "inform" and read_words(tracker):
+        has_answered = not has_digressed(
+            tracker, f"{self.conversation}_form"
+        )  # words that something else has answered are no answer here
+        if (
+            has_answered
+            and (tracker.latest_message.get("intent") or {}).get("name") == "inform"
+            and read_words(tracker)
+        ):
             return await self._go_on(say, tracker, _stop_waiting(progress))
         say(Say("resume", self.describe(progress.answers)))
         await self._ask_again(say, tracker, _stop_waiting(progress))
@@ -247,8 +256,11 @@ class GuidedForm(Action, ABC):
                 *remember,
                 SlotSet(self.progress_slot, None),
                 SlotSet("ended_conversation", self.conversation),
+                *([SlotSet("open_conversation", None)] if self.stays_open else []),
                 SlotSet("requested_slot", None),
             ]
+        if self.stays_open:
+            remember.append(SlotSet("open_conversation", self.conversation))
         return [*remember, SlotSet(self.progress_slot, progress.as_stored()), SlotSet("requested_slot", self.step_slot)]
 
 

@@ -8,9 +8,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, offer_labels, read_local_clock, say_response
-from actions.reading import read_words
+from actions.account import find_unfinished
+from actions.appointment import find_open_plan
+from actions.base import Events, find_plan_owner, offer_labels, read_local_clock, say_response
+from actions.debrief import close_step
+from actions.reading import read_intent, read_picked, read_words
 from bot.coaching.appointment import hear_appointment
+from bot.coaching.changes import read_change
 from bot.coaching.guide import Say
 from bot.content.responses import load_responses
 
@@ -83,7 +87,38 @@ class OfferNext(Action):
             choices = offer_labels("utter_moving_meanings", [f"/{waiting[0]}"])
             say_response(dispatcher, "moving", Say("waiting", choices=choices))
             return [SlotSet("waiting_goals", waiting[1:])]
+        left = tracker.get_slot("open_conversation")
+        if left and tracker.get_slot(f"{left}_progress"):
+            return [FollowupAction(f"{left}_form")]  # what was interrupted takes up its thread
         dispatcher.utter_message(response=f"utter_{tracker.get_slot('ended_conversation') or 'moving'}_next")
+        return []
+
+
+# What to say to a word that answers a question, when no question is open.
+_NOTHING_OPEN = {"affirm": "yes", "deny": "no", "dont_know": "not_sure", "repeat": "again"}
+_OUTCOMES = {"step_done": "done", "step_part": "part", "step_not": "not", "step_dropped": "dropped"}
+
+
+class TakeUp(Action):
+    """A short word with nothing open: it may change the plan, take up what was left, or tell how a step went."""
+
+    def name(self) -> str:
+        return "action_take_up"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        outcome = _OUTCOMES.get(read_picked(tracker) or "")
+        if outcome:
+            close_step(find_plan_owner(tracker), outcome)
+            dispatcher.utter_message(response=f"utter_goal_outcome_{outcome}")
+            return []
+        intent, words = read_intent(tracker), read_words(tracker)
+        kept = find_open_plan(find_plan_owner(tracker)) if words else None
+        if kept and read_change(words, kept.body):
+            return [FollowupAction("appointment_form")]
+        left = find_unfinished(tracker)
+        if left and intent in ("inform", "affirm", "go_back", "repeat", "more"):
+            return [FollowupAction(f"{left}_form")]
+        dispatcher.utter_message(response=f"utter_moving_{_NOTHING_OPEN.get(intent, 'what_next')}")
         return []
 
 

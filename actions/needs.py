@@ -12,6 +12,7 @@ from actions.base import GuidedForm, close_form, find_plan_owner, read_clock, re
 from bot.coaching.guide import Move, Progress, Say
 from bot.coaching.needs import GUIDE, PARTS, hear_needs, list_missing, write_long, write_short
 from bot.coaching.providers import find_provider
+from bot.sms.gsm import measure
 from bot.store.plans import keep_plan
 
 READ_BACK, PICK_PART = "read_back", "pick_part"
@@ -49,7 +50,7 @@ class ValidateNeedsForm(GuidedForm):
             say(Say("too_little"))
             return self.guide.change(replace(progress, passed=()), missing[0]) if missing else progress
         say(Say("read_long", {"statement": write_long(progress.answers)}))
-        say(Say("read_short", {"statement": write_short(progress.answers)}))
+        say(Say("read_short", {"statement": write_short(progress.answers, measure)}))
         if missing:
             say(Say(f"missing_{missing[0]}"))
         say(Say("ask_read_back"))
@@ -87,7 +88,11 @@ class ValidateNeedsForm(GuidedForm):
         return replace(changed, answers={name: said for name, said in changed.answers.items() if name != part})
 
     def _keep(self, say: Callable[[Say], None], tracker: Tracker, progress: Progress) -> Progress:
-        body = {**progress.answers, "long": write_long(progress.answers), "short": write_short(progress.answers)}
+        body = {
+            **progress.answers,
+            "long": write_long(progress.answers),
+            "short": write_short(progress.answers, measure),
+        }
         keep_plan(find_plan_owner(tracker), "needs", body, read_clock())
         say(Say("kept"))
         return close_form(progress)

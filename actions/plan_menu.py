@@ -111,7 +111,7 @@ class PlanMenu(GuidedForm):
         """The questions are over: keep the plan, show it, lay it open."""
         if not is_useful(progress.answers):
             say(Say("too_little"))
-            opened = self.guide.change(replace(progress, passed=()), "main")
+            opened = self.guide.change(progress, "main")
             say(Say("ask_main", self.describe(opened.answers)))
             return opened
         is_new = PLAN_ID not in progress.answers

@@ -27,8 +27,7 @@ _THUMBS = {"👍": Move.YES, "👌": Move.YES, "✅": Move.YES, "👎": Move.NO,
 _OTHER_GOAL_CONFIDENCE = 0.5
 _SURE_CONFIDENCE = 0.85  # the same without a telling word
 GOALS = frozenset(
-    "state_needs prepare_appointment practice_conversation debrief_appointment find_resource know_rights share_feeling share_win "
-    "set_goal set_reminder".split()
+    ["state_needs", "prepare_appointment", "practice_conversation", "debrief_appointment", "find_resource", "know_rights", "share_feeling", "share_win", "set_goal", "set_reminder"]
 )
 
 

@@ -52,7 +52,7 @@ def make_guide(now: datetime) -> Guide:
             Step("agree", optional=True, read=_read_words, wanted=later),
             Step("freeze", optional=True, read=_read_words, wanted=later),
             Step("leave", optional=True, read=_read_list, wanted=later),
-            Step("confidence", optional=True, read=_read_confidence, wanted=later),
+            Step("confidence", optional=True, read=read_sure, wanted=later),
             Step(
                 "smaller",
                 optional=True,
@@ -96,7 +96,7 @@ _SURE_WORDS = {
 _VERY_SURE = ("very", "totally", "super", "pretty sure", "sure", "100")
 
 
-def _read_confidence(text: str, answers: Answers) -> int | Say:
+def read_sure(text: str, answers: Answers) -> int | Say:
     """A number from 0 to 10, or words for it."""
     low = text.lower()
     number = re.search(r"\b(\d{1,3})\b(?:\s*(?:out of|/|of)\s*10)?", low)
@@ -266,9 +266,7 @@ def describe_plan(answers: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_CORRECTION = re.compile(
-    r"^\W*(?:oh |and |sorry |no |wait |actually |oops |i meant?|i mean|correction|it'?s |its |that'?s )", re.I
-)
+_CORRECTION = re.compile(r"^\W*(?:oh|and|sorry|no|wait|actually|oops|i meant?|correction|it'?s|that'?s)\b", re.I)
 
 
 def read_correction(text: str, step: str, answers: Mapping[str, Any], now: datetime) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.coaching.speech import drop_lead_in, tidy
 
-LIST_PARTS = ("concerns", "questions", "bring", "access", "leave", "lines")
+LIST_PARTS = ("concerns", "questions", "bring", "access", "leave", "lines", "agreed")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ _SWAP = re.compile(
     r"^swap\s+(?:the )?(?P<one>\w+)\s+(?:and|with)\s+(?:the )?(?P<other>\w+)(?:\s+(?P<part>\w+))?$", re.I
 )
 _SMALL = frozenset(
-    "the a an my that this thing things one part about off on to of and it is in for with stuff bit point question questions".split()
+    ["the", "a", "an", "my", "that", "this", "thing", "things", "one", "part", "about", "off", "on", "to", "of", "and", "it", "is", "in", "for", "with", "stuff", "bit", "point", "question", "questions"]
 )
 
 

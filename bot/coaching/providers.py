@@ -54,8 +54,7 @@ def _titled() -> re.Pattern[str]:
 
 _NAMED = re.compile(r"\b(?:with|see|seeing|meet|meeting|call|calling|tell|telling|visit)\s+(?P<name>[A-Z][a-z'-]+)\b")
 _NOT_NAMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december i".split()
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "i"]
 )
 _LEAD_IN = re.compile(
     r"^\W*(?:(?:it'?s|its|it is|that'?s|well|um+|uh+|oh|ok|okay|so|i think|probably|maybe|i guess|i need to (?:talk|speak|say (?:it|this)) "

@@ -44,6 +44,11 @@ def list_kinds() -> list[str]:
     return [name for name, value in _layout().items() if isinstance(value, dict) and "parts" in value]
 
 
+def list_words(name: str) -> dict[str, str]:
+    """The words that stand around a page: on the page itself, in a calendar file."""
+    return _layout()[name]
+
+
 def make_sheet(kind: str, answers: Mapping[str, Any]) -> Sheet:
     """The page of one plan; parts that are empty are left out."""
     layout = _layout()[kind]
@@ -104,3 +109,19 @@ def write_script(sheet: Sheet) -> list[str]:
 
 def _end(line: str) -> str:
     return line if line.rstrip().endswith((".", "?", "!")) else f"{line.rstrip()}."
+
+
+def write_brief(sheet: Sheet) -> str:
+    """The page for a text message: no title, no marks, one line a part."""
+    return "\n".join(
+        f"{section.heading}: {'; '.join(line.rstrip('.') for line in section.lines)}" for section in sheet.sections
+    )
+
+
+def name_changes(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The headings of the parts that two versions of a plan do not share."""
+    return [
+        part["heading"]
+        for part in _layout()[kind]["parts"]
+        if _read_lines(part["name"], before) != _read_lines(part["name"], after)
+    ]

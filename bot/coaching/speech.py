@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-MOST_POINTS = 40
+MOST_POINTS = 100
 LONGEST_POINT = 400
 
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.):])\s*")

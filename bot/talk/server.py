@@ -29,6 +29,7 @@ from bot.store.tracker import SnapshotTrackerStore
 from bot.talk.in_process import InProcessActions, compile_answer_schema
 from bot.talk.origins import admit_origins
 from bot.talk.pages import add_pages
+from bot.talk.plans import add_plan_pages
 
 logger = logging.getLogger(__name__)
 SLOWEST_TURN_SECONDS = 30
@@ -71,6 +72,7 @@ def make_app(settings: Settings, channels: list[InputChannel] | None = None) -> 
     channel.register(channels or [WidgetInput(settings)], app, route="/webhooks/")
     admit_origins(app, settings)
     add_pages(app, settings)
+    add_plan_pages(app, settings)
 
     @app.before_server_start
     async def _load(app: Sanic, _loop: Any) -> None:

@@ -1,0 +1,87 @@
+"""A reminder of the meeting or of a step: when it should come, kept only where a text can reach the peer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.appointment import find_open_plan
+from actions.base import GuidedForm, Speak, close_form, find_plan_owner, read_clock, read_local_clock
+from actions.reading import read_words
+from bot.coaching.appointment import read_when
+from bot.coaching.guide import Answers, Guide, Progress, Say, Step
+from bot.coaching.sheet_calendar import find_start
+from bot.language.when import mentions
+from bot.settings import load_settings
+from bot.sms.reminders import say_when
+from bot.sms.schedule import schedule_reminder
+from bot.store.reminders import can_be_reminded
+
+LEADS = {"day": timedelta(days=1), "hours": timedelta(hours=2), "hour": timedelta(hours=1)}
+
+
+class ValidateReminderForm(GuidedForm):
+    """When it is, unless a plan knows; then how long before."""
+
+    conversation = "reminder"
+    intent = "set_reminder"
+    stays_open = False
+
+    @property
+    def guide(self) -> Guide:  # type: ignore[override]  # dates are read as seen from this turn
+        now = read_local_clock()
+        return Guide(
+            [
+                Step("when", read=lambda text, answers: _read_when(text, now)),
+                Step("lead", optional=True, read=_read_lead),
+            ]
+        )
+
+    def hear(self, tracker: Tracker) -> Mapping[str, Any]:
+        words = read_words(tracker)
+        if mentions(words):
+            when = _read_when(words, read_local_clock())
+            if isinstance(when, dict):
+                return {"when": when}
+        kept = find_open_plan(find_plan_owner(tracker))
+        when = (kept.body.get("when") or {}) if kept else {}
+        return {"when": when, "plan_id": kept.plan_id} if when.get("date") else {}
+
+    def describe(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        return {"when": (answers.get("when") or {}).get("spoken", "")}
+
+    async def finish(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress:
+        peer_id, now = find_plan_owner(tracker), read_local_clock()
+        when = progress.answers.get("when")
+        if not when:
+            say(Say("not_kept"))
+            return close_form(progress)
+        if not can_be_reminded(peer_id):
+            say(Say("no_phone", self.describe(progress.answers)))
+            return close_form(progress)
+        start = find_start(when, now.tzinfo)
+        due = start - LEADS[progress.answers.get("lead", "day")]
+        if due <= now:
+            due = now + (start - now) / 2
+        kept = schedule_reminder(
+            peer_id, due, "appointment", read_clock(), event_at=start, plan_id=progress.answers.get("plan_id")
+        )
+        say(Say("kept", {"due": say_when(kept.due_at, now, load_settings().time_zone)}))
+        return close_form(progress)
+
+
+def _read_when(text: str, now: datetime) -> dict[str, Any] | Say:
+    when = read_when(text, now)
+    if isinstance(when, Say):
+        return when
+    return when if "date" in when else Say("when_unclear")
+
+
+def _read_lead(text: str, answers: Answers) -> str | Say:
+    low = text.lower()
+    if "hour" in low:
+        return "hours" if "2" in low or "two" in low else "hour"
+    return "day" if "day" in low or "night" in low else Say("lead_unclear")
