@@ -86,7 +86,7 @@ class Gate:
                 talk = open_talk(inbound.conversation_id, inbound.channel, inbound.received_at)
                 last_said = talk.last_said or ((self.welcome,) if inbound.channel is Channel.WIDGET else ())
                 said, meant = resolve_words(inbound, last_said, self.welcome)
-                finding = screen(said, Context.of(last_said))
+                finding = screen(said, Context.of(last_said, talk.last_heard))
                 if finding:
                     _raise_alert(talk, inbound, finding)
                 return await self._take_turn(talk, inbound, said, meant, finding)

@@ -38,7 +38,7 @@ class BadCases(ValueError):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "file", type=Path, help=".jsonl with text, intent, kind and maybe context; or plain text with --as"
+        "file", type=Path, help=".jsonl with text, intent, kind, maybe context; or text with --as"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.add_argument("--as", dest="intent", metavar="INTENT", help="what every line of a plain text file is")
@@ -141,8 +141,8 @@ def describe(report: dict[str, Any]) -> str:
     for intent, counts in sorted(report["positives"].items()):
         found = (counts["clear"] + counts["check_in"]) / counts["n"]
         lines.append(
-            f"{intent:20} found {found:6.1%} of {counts['n']:4}  clear {counts['clear']}, check-in {counts['check_in']},"
-            f" missed {counts['missed']}"
+            f"{intent:20} found {found:6.1%} of {counts['n']:4}  clear {counts['clear']},"
+            f" check-in {counts['check_in']}, missed {counts['missed']}"
         )
     negatives = report["hard_negatives"]
     if negatives["n"]:

@@ -50,7 +50,7 @@ class SafetyComponent(GraphComponent):
             finding = Finding.from_stored(stored) if stored else None
         else:
             finding = screen(text, Context(metadata.get("question") or "", metadata.get("asked") or ""))
-        if finding:
+        if finding and not _is_bare_tap(text):
             self._put_first(message, {"name": finding.kind, "confidence": finding.certainty})
         elif (message.get(INTENT) or {}).get("name") in PRECEDENCE:
             readings = [reading for reading in message.get(RANKING) or [] if reading["name"] not in PRECEDENCE]
@@ -60,3 +60,10 @@ class SafetyComponent(GraphComponent):
         others = [reading for reading in message.get(RANKING) or [] if reading["name"] != intent["name"]]
         message.set(INTENT, intent, add_to_output=True)
         message.set(RANKING, [intent, *others], add_to_output=True)
+
+
+def _is_bare_tap(text: str) -> bool:
+    """A tapped `/intent` of ours: it means what it stands for, whatever its label reads like. Taps that carry words
+    do not.
+    """
+    return text.startswith("/") and "{" not in text

@@ -26,18 +26,8 @@ ANSWERS = {
     "go_back": Reply.BACK,
 }
 TALKING = frozenset(
-    {
-        "inform",
-        "share_feeling",
-        "share_win",
-        "thank",
-        "greet",
-        "more",
-        "repeat",
-        "nlu_fallback",
-        "out_of_scope",
-        *PRECEDENCE,
-    }
+    {"inform", "share_feeling", "share_win", "thank", "greet", "more", "repeat", "nlu_fallback", "out_of_scope"}
+    | set(PRECEDENCE)
 )
 
 

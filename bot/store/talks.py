@@ -27,6 +27,7 @@ class Talk:
     peer_id: str
     turns: int
     last_said: tuple[Outbound, ...]  # the bot's messages of the last turn
+    last_heard: str = ""  # the peer's message of that turn
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,22 @@ def open_talk(conversation_id: str, channel: Channel, now: datetime, peer_id: st
             )
             session.add(conversation)
             session.flush()  # a turn in the same unit of work looks it up again
-        return Talk(
-            conversation.id, conversation.peer_id, conversation.turns, _read_turn(conversation_id, conversation.turns)
+        last_said = _read_turn(conversation_id, conversation.turns)
+        last_heard = _read_heard(conversation_id, conversation.turns)
+        return Talk(conversation.id, conversation.peer_id, conversation.turns, last_said, last_heard)
+
+
+def _read_heard(conversation_id: str, turn: int) -> str:
+    """What the peer said in one turn: a question is sometimes typed in two halves (bot/safety/screen.py)."""
+    if not turn:
+        return ""
+    with unit_of_work() as session:
+        sealed = session.scalar(
+            select(Message.body_sealed).where(
+                Message.conversation_id == conversation_id, Message.turn == turn, Message.from_peer.is_(True)
+            )
         )
+    return _open(sealed).text if sealed else ""
 
 
 def _read_turn(conversation_id: str, turn: int) -> tuple[Outbound, ...]:
