@@ -17,8 +17,8 @@ from bot.coaching.sheet_calendar import find_start
 from bot.language.when import mentions
 from bot.settings import load_settings
 from bot.sms.reminders import say_when
-from bot.sms.schedule import schedule_reminder
-from bot.store.reminders import can_be_reminded
+from bot.sms.schedule import choose_due
+from bot.store.reminders import can_be_reminded, find_clock, keep_reminder
 
 LEADS = {"day": timedelta(days=1), "hours": timedelta(hours=2), "hour": timedelta(hours=1)}
 
@@ -66,9 +66,8 @@ class ValidateReminderForm(GuidedForm):
         due = start - LEADS[progress.answers.get("lead", "day")]
         if due <= now:
             due = now + (start - now) / 2
-        kept = schedule_reminder(
-            peer_id, due, "appointment", read_clock(), event_at=start, plan_id=progress.answers.get("plan_id")
-        )
+        due = choose_due(due, read_clock(), find_clock(peer_id), event_at=start)
+        kept = keep_reminder(peer_id, due, "appointment", read_clock(), start, progress.answers.get("plan_id"))
         say(Say("kept", {"due": say_when(kept.due_at, now, load_settings().time_zone)}))
         return close_form(progress)
 

@@ -13,12 +13,12 @@ from bot.messages import Channel, Outbound
 from bot.settings import Settings
 from bot.sms.reminders import read_when, say_when
 from bot.sms.render import IN_A_ROW, render
-from bot.sms.schedule import put_off
+from bot.sms.schedule import choose_later
 from bot.sms.words import Act
 from bot.sms.zones import choose_zones
 from bot.store.moves import carry_state, join_peers, make_code, use_code
 from bot.store.peers import mark_welcomed, record_consent
-from bot.store.reminders import cancel_reminder, find_clock, find_current
+from bot.store.reminders import cancel_reminder, find_clock, find_current, move_reminder
 from bot.store.session import unit_of_work
 from bot.store.sms import close_inbound, count_held, release_held
 
@@ -94,20 +94,19 @@ class SmsOrders:
         reminder = find_current(heard.peer.id, heard.now)
         if reminder is None:
             return False
-        zone = choose_zones(*find_clock(heard.peer.id))[0]
+        clock = find_clock(heard.peer.id)
+        zone = choose_zones(*clock)[0]
         moment = heard.now + SNOOZE if is_snooze else read_when(when, heard.now, zone, heard.language)
         with unit_of_work():
+            later = choose_later(reminder, moment, clock, is_snooze) if moment else None
             if moment is None:
                 said = self._replies.say(heard, "utter_sms_reminder_when")
+            elif later is None:
+                said = self._replies.say(heard, "utter_sms_reminder_enough")
             else:
-                moved = put_off(reminder, moment, is_snooze)
-                said = (
-                    self._replies.say(
-                        heard, "utter_sms_reminder_moved", when=say_when(moved.due_at, heard.now, zone, heard.language)
-                    )
-                    if moved
-                    else self._replies.say(heard, "utter_sms_reminder_enough")
-                )
+                move_reminder(reminder.id, later, is_snooze)
+                spoken = say_when(later, heard.now, zone, heard.language)
+                said = self._replies.say(heard, "utter_sms_reminder_moved", when=spoken)
             self._replies.finish(heard, [said], kind="notice")
         return True
 

@@ -15,7 +15,8 @@ from bot.sms.gsm import count_segments
 from bot.sms.render import render
 from bot.sms.schedule import decide_when
 from bot.store.claims import release_claim, sweep_claims, take_claim
-from bot.store.reminders import Due, KeptReminder, place_due
+from bot.store.reminder_shapes import KeptReminder
+from bot.store.reminders import Due, place_due
 from bot.store.sms import queue_texts
 from bot.store.tables.base import new_id
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from enum import Enum
 from zoneinfo import ZoneInfo
 
 from bot.language.when import Found, resolve, say
@@ -18,11 +17,6 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 LATE_BY = timedelta(hours=14)  # a step's reminder still helps after a night of quiet hours
 EVENT_MARGIN = timedelta(minutes=15)  # closer to the appointment than this, a reminder only startles
 MOST_SNOOZES = 5
-
-
-class Kind(str, Enum):
-    APPOINTMENT = "appointment"
-    STEP = "step"
 
 
 def is_quiet(moment: datetime, zones: Sequence[str]) -> bool:

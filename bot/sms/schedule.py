@@ -1,40 +1,37 @@
-"""Scheduling: where the peer's clock and the quiet hours meet the reminders that are kept. Conversations call this."""
+"""Choosing the moment of a reminder: where the peer's clock meets the quiet hours. Keeping it is the store's work.
+
+`clock` is what the store knows of the peer's time (`find_clock`): the zone they told, and their number.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.sms.reminders import MOST_SNOOZES, Kind, find_quiet_end, fit_due, is_quiet, is_worth_sending
+from bot.sms.reminders import MOST_SNOOZES, find_quiet_end, fit_due, is_quiet, is_worth_sending
 from bot.sms.zones import choose_zones
-from bot.store.reminders import KeptReminder, find_clock, keep_reminder, move_reminder
+from bot.store.reminder_shapes import KeptReminder
+
+Clock = tuple["str | None", "str | None"]
 
 
-def schedule_reminder(
-    peer_id: str,
-    due_at: datetime,
-    kind: str,
-    now: datetime,
-    event_at: datetime | None = None,
-    plan_id: str | None = None,
-) -> KeptReminder:
-    """Keep a reminder ("appointment" or "step"), moved out of the quiet hours at once: tell the peer `due_at` of the result.
+def choose_due(due_at: datetime, now: datetime, clock: Clock, event_at: datetime | None = None) -> datetime:
+    """When a reminder asked for at `due_at` comes: then, or outside the quiet hours around it. Tell the peer this time.
 
-    Raises ValueError for a time that is over or an unknown kind.
+    Raises ValueError for a time that is over.
     """
     if due_at <= now:
         raise ValueError("a reminder lies in the future")
-    zones = choose_zones(*find_clock(peer_id))
+    zones = choose_zones(*clock)
     due = fit_due(due_at, zones, event_at)
-    if due <= now:  # the evening before is over already
-        due = find_quiet_end(now + timedelta(minutes=1), zones)
-    return keep_reminder(peer_id, due, Kind(kind).value, now, event_at, plan_id)
+    # The evening before may be over already: then as soon as it is not quiet.
+    return due if due > now else find_quiet_end(now + timedelta(minutes=1), zones)
 
 
-def put_off(reminder: KeptReminder, due_at: datetime, is_snooze: bool = False) -> KeptReminder | None:
-    """Move a reminder to another time outside the quiet hours; None when it was put off too often already."""
+def choose_later(reminder: KeptReminder, due_at: datetime, clock: Clock, is_snooze: bool = False) -> datetime | None:
+    """The other time for a reminder, outside the quiet hours; None when it was put off too often already."""
     if is_snooze and reminder.snoozes >= MOST_SNOOZES:
         return None
-    return move_reminder(reminder.id, fit_due(due_at, choose_zones(*find_clock(reminder.peer_id))), is_snooze)
+    return fit_due(due_at, choose_zones(*clock))
 
 
 def decide_when(now: datetime, reminder: KeptReminder, zone: str | None, phone: str | None) -> datetime | None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.store.peers import read_phone
+from bot.store.reminder_shapes import KeptReminder
 from bot.store.session import unit_of_work
 from bot.store.tables.base import new_id
 from bot.store.tables.sms import Reminder, SmsLine
@@ -18,18 +19,7 @@ from bot.store.tables.talk import Peer
 RECENT = timedelta(hours=24)  # LATER, MOVE and DROP speak of a reminder this fresh
 
 
-@dataclass(frozen=True)
-class KeptReminder:
-    """One reminder as its peer's conversation needs it."""
-
-    id: str
-    peer_id: str
-    kind: str
-    due_at: datetime
-    event_at: datetime | None
-    state: str
-    snoozes: int
-    plan_id: str | None
+KINDS = ("appointment", "step")
 
 
 def keep_reminder(
@@ -40,10 +30,12 @@ def keep_reminder(
     event_at: datetime | None = None,
     plan_id: str | None = None,
 ) -> KeptReminder:
-    """Keep a reminder for exactly this time. The same one asked for twice (plan, kind, time) is one reminder.
+    """Keep a reminder for exactly this time: `bot.sms.schedule.choose_due` finds one outside the quiet hours.
 
-    Conversations call `bot.sms.schedule.schedule_reminder`, which keeps the quiet hours.
+    The same one asked for twice (plan, kind, time) is one reminder.
     """
+    if kind not in KINDS:
+        raise ValueError(f"a reminder is for one of {', '.join(KINDS)}, not {kind!r}")
     with unit_of_work() as session:
         row = session.scalars(
             select(Reminder).where(
@@ -152,8 +144,8 @@ Write = Callable[[KeptReminder, str], None]
 def place_due(now: datetime, decide: Decide, write: Write) -> Due:
     """Hand every due reminder to `write(reminder, language)`, each in one transaction with its own mark.
 
-    `decide(reminder, zone, number)` says when it may go out: now, later, or None for never. Two clocks at once: the mark is
-    a conditional update, so only one of them gets a reminder. A missed one is told at the peer's next message (`take_missed`).
+    `decide(reminder, zone, number)` says when it may go out: now, later, or None for never. Two clocks at once: the
+    mark is a conditional update, so only one gets a reminder. A missed one is told at the peer's next message.
     """
     tally = {"queued": 0, "postponed": 0, "missed": 0}
     with unit_of_work() as session:

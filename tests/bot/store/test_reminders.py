@@ -11,9 +11,19 @@ import pytest
 
 from bot.chores.clock import send_reminders, tick
 from bot.content.responses import load_responses
-from bot.sms.schedule import decide_when, put_off, schedule_reminder
+from bot.sms.schedule import choose_due, decide_when
 from bot.store.peers import meet_peer, opt_out, set_time_zone
-from bot.store.reminders import Due, find_current, keep_reminder, list_reminders, place_due, take_missed
+from bot.store.reminder_shapes import KeptReminder
+from bot.store.reminders import (
+    Due,
+    find_clock,
+    find_current,
+    keep_reminder,
+    list_reminders,
+    move_reminder,
+    place_due,
+    take_missed,
+)
 from bot.store.session import unit_of_work
 from bot.store.sms import next_text
 from bot.store.tables.talk import Peer
@@ -23,13 +33,20 @@ PHONE = "+16175550142"
 BOSTON = ZoneInfo("America/New_York")
 
 
+def schedule(
+    peer: str, at: datetime, kind: str = "step", event_at: datetime | None = None, **more: str
+) -> KeptReminder:
+    """As a conversation does it."""
+    return keep_reminder(peer, choose_due(at, NOON, find_clock(peer), event_at), kind, NOON, event_at, **more)
+
+
 @pytest.fixture
 def peer(database: object) -> str:
     return meet_peer(PHONE, NOON)
 
 
 def test_a_due_reminder_is_put_in_line_and_says_nothing_of_its_subject(peer: str) -> None:
-    schedule_reminder(peer, NOON + timedelta(hours=1), "appointment", NOON, event_at=NOON + timedelta(hours=3))
+    schedule(peer, NOON + timedelta(hours=1), "appointment", event_at=NOON + timedelta(hours=3))
     assert send_reminders(load_responses(), NOON) == Due()
     assert send_reminders(load_responses(), NOON + timedelta(hours=1)) == Due(queued=1)
     text = next_text(peer, NOON + timedelta(hours=1))
@@ -74,14 +91,14 @@ def test_a_job_that_breaks_does_not_stop_the_others(database: object) -> None:
 
 def test_a_reminder_asked_for_at_night_is_told_for_the_morning(peer: str) -> None:
     night = datetime(2026, 11, 20, 23, 30, tzinfo=BOSTON)
-    kept = schedule_reminder(peer, night, "step", NOON)
+    kept = schedule(peer, night, "step")
     assert kept.due_at.astimezone(BOSTON).hour == 8
 
 
 def test_the_peers_own_zone_goes_before_the_area_code(peer: str) -> None:
     set_time_zone(peer, "America/Los_Angeles")
     early = datetime(2026, 11, 21, 9, 0, tzinfo=BOSTON)
-    assert schedule_reminder(peer, early, "step", NOON).due_at.astimezone(BOSTON).hour == 11
+    assert schedule(peer, early, "step").due_at.astimezone(BOSTON).hour == 11
 
 
 def test_a_reminder_that_could_not_go_out_in_time_is_missed_and_told_once(peer: str) -> None:
@@ -108,21 +125,21 @@ def test_a_peer_who_stopped_gets_no_reminder(peer: str) -> None:
 def test_a_peer_without_a_phone_is_told_at_the_next_message(database: object) -> None:
     with unit_of_work() as session:
         session.add(Peer(id="webpeer", created_at=NOON, last_seen_at=NOON))
-    schedule_reminder("webpeer", NOON + timedelta(hours=5), "step", NOON)
+    schedule("webpeer", NOON + timedelta(hours=5), "step")
     assert send_reminders(load_responses(), NOON + timedelta(hours=6)).queued == 0
 
 
 def test_the_same_reminder_twice_is_one(peer: str) -> None:
     for _ in range(2):
-        schedule_reminder(peer, NOON + timedelta(hours=1), "step", NOON, plan_id="p1")
+        schedule(peer, NOON + timedelta(hours=1), "step", plan_id="p1")
     assert len(list_reminders(peer)) == 1
 
 
 def test_a_time_that_is_over_is_refused(peer: str) -> None:
     with pytest.raises(ValueError, match="future"):
-        schedule_reminder(peer, NOON, "step", NOON)
+        schedule(peer, NOON, "step")
     with pytest.raises(ValueError, match="party"):
-        schedule_reminder(peer, NOON + timedelta(hours=1), "party", NOON)
+        schedule(peer, NOON + timedelta(hours=1), "party")
 
 
 def test_a_reminder_that_came_can_be_put_off_and_comes_again(peer: str) -> None:
@@ -131,7 +148,7 @@ def test_a_reminder_that_came_can_be_put_off_and_comes_again(peer: str) -> None:
     current = find_current(peer, NOON + timedelta(minutes=5))
     assert current is not None
     assert current.state == "sent"
-    put_off(current, NOON + timedelta(hours=1), is_snooze=True)
+    move_reminder(current.id, NOON + timedelta(hours=1), is_snooze=True)
     assert send_reminders(load_responses(), NOON + timedelta(hours=1)).queued == 1
 
 
@@ -139,7 +156,7 @@ def test_a_reminder_moved_while_the_clock_reads_it_is_not_sent(peer: str) -> Non
     reminder = keep_reminder(peer, NOON, "step", NOON - timedelta(hours=1))
 
     def move_first(now: datetime, *facts: object) -> datetime | None:
-        put_off(reminder, NOON + timedelta(hours=3))
+        move_reminder(reminder.id, NOON + timedelta(hours=3))
         return decide_when(now, *facts)  # type: ignore[arg-type]
 
     assert place_due(NOON, partial(move_first, NOON), lambda *_: None) == Due()
