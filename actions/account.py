@@ -1,4 +1,4 @@
-"""Housekeeping that needs code: a greeting that remembers, asking for a person, and what there is to say of one's data."""
+"""Housekeeping that needs code: a greeting that remembers, and asking for a person."""
 
 from __future__ import annotations
 

@@ -176,7 +176,7 @@ def find_open_plan(peer_id: str) -> Any:
 
 
 def park_question(peer_id: str, question: str) -> str | None:
-    """Put a question on the list of the open plan, or on a list for the next one. Returns whom the plan is with, if any."""
+    """Put a question on the list of the open plan, or of the next one. Returns whom the plan is with, if any."""
     kept = find_open_plan(peer_id)
     if kept is None:
         parked = next(iter(list_plans(peer_id, "parked")), None)

@@ -97,14 +97,14 @@ def offer_labels(key: str, payloads: list[str]) -> tuple[tuple[str, str], ...]:
 def say_response(dispatcher: CollectingDispatcher, conversation: str, line: Say) -> None:
     """Say `utter_<conversation>_<act>`, or what all conversations say for that act (`utter_moving_<act>`)."""
     key = f"utter_{conversation}_{line.act}"
-    if key not in load_responses().keys():
+    if key not in load_responses().keys():  # noqa: SIM118  (not a dict)
         key = f"utter_moving_{line.act}"
     buttons = [{"title": label, "payload": payload} for label, payload in line.choices]
     dispatcher.utter_message(response=key, buttons=buttons, **line.values)
 
 
 class GuidedForm(Action, ABC):
-    """`validate_<conversation>_form` for one guide. Subclasses say what a first message tells and what happens at the end."""
+    """`validate_<conversation>_form` for one guide. Subclasses say what a first message tells and how it ends."""
 
     conversation: str
     intent: str

@@ -26,7 +26,8 @@ _KIND_WORDS = {
     "appointment": r"\b(?:plan|appointment|meeting|visit|questions?|list|sheet)\b",
 }
 _END_LINK = re.compile(
-    r"\b(?:turn off|switch off|cancel|revoke|end|kill|delete|remove|stop|close)\b.{0,20}\blinks?\b|\blinks?\b.{0,12}\boff\b",
+    r"\b(?:turn off|switch off|cancel|revoke|end|kill|delete|remove|stop|close)\b.{0,20}\blinks?\b"
+    r"|\blinks?\b.{0,12}\boff\b",
     re.I,
 )
 

@@ -1,4 +1,4 @@
-"""Trying it out: the bot says what it plays, plays it by script, steps out, asks how it felt, tells what could be checked."""
+"""Trying it out: say what is played, play it by script, step out, ask how it felt, tell what could be checked."""
 
 from __future__ import annotations
 

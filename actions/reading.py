@@ -16,7 +16,8 @@ from bot.settings import ROOT
 _MOVES = {move.value: move for move in Move if move not in (Move.ANSWER, Move.WHY)}
 _MOVE_WORDS = 8
 _WHY = re.compile(
-    r"^\s*(?:but |and |ok |wait )*why\b(?:.{0,40}\b(?:ask|asking|want to know|need to know|matter)\b.{0,20}|\s*)\??\s*$",
+    r"^\s*(?:but |and |ok |wait )*why\b"
+    r"(?:.{0,40}\b(?:ask|asking|want to know|need to know|matter)\b.{0,20}|\s*)\??\s*$",
     re.I,
 )
 _START_OVER = re.compile(
@@ -27,7 +28,10 @@ _THUMBS = {"👍": Move.YES, "👌": Move.YES, "✅": Move.YES, "👎": Move.NO,
 _OTHER_GOAL_CONFIDENCE = 0.5
 _SURE_CONFIDENCE = 0.85  # the same without a telling word
 GOALS = frozenset(
-    ["state_needs", "prepare_appointment", "practice_conversation", "debrief_appointment", "find_resource", "know_rights", "share_feeling", "share_win", "set_goal", "set_reminder"]
+    (  # noqa: SIM905
+        "state_needs prepare_appointment practice_conversation debrief_appointment "
+        "find_resource know_rights share_feeling share_win set_goal set_reminder"
+    ).split()
 )
 
 
@@ -69,7 +73,7 @@ def is_start_over(tracker: Tracker) -> bool:
 
 
 def has_digressed(tracker: Tracker, form: str) -> bool:
-    """Whether something else already answered the peer's last message, so that the form only takes up its thread again."""
+    """Whether something else answered the last message already, so that the form only takes up its thread again."""
     for event in reversed(tracker.events):
         if event.get("event") == "user":
             return False
@@ -111,7 +115,7 @@ def find_entity(tracker: Tracker, kind: str) -> str | None:
 
 
 def find_other_goal(tracker: Tracker, own: str, is_choice: bool) -> tuple[str, bool] | None:
-    """A wish that is not this conversation's: which, and whether it was chosen outright. None when the words are an answer.
+    """Another conversation's wish: which, and whether it was chosen outright. None when the words are an answer.
 
     `is_choice`: we have just asked whether the other thing comes first, so "yes" takes it up.
     """
@@ -132,7 +136,7 @@ def find_other_goal(tracker: Tracker, own: str, is_choice: bool) -> tuple[str, b
 
 
 def find_second_goals(tracker: Tracker, own: str) -> list[str] | None:
-    """The wishes to come back to, with those of this message added and the one that is open now taken off; None if unchanged."""
+    """The wishes to come back to, with those of this message and without the one that is open; None if unchanged."""
     kept = list(tracker.get_slot("waiting_goals") or [])
     wishes = [goal for goal in kept if goal != own]
     for goal in find_goals(read_words(tracker)):

@@ -1,4 +1,4 @@
-"""Getting ready for a meeting: four questions make a useful plan, every other part can be added, changed or left out later.
+"""Getting ready for a meeting: four questions make a useful plan, every other part can come, change or go later.
 
 The plan is one page in the peer's words, ranked by them. It knows no calendar of its own: `now` is handed in.
 """
@@ -109,7 +109,7 @@ def read_sure(text: str, answers: Answers) -> int | Say:
 
 
 def read_when(text: str, now: datetime) -> dict[str, Any] | Say:
-    """The day and time, with how to say them back; or what is wrong with them. Words that name no day are kept as said."""
+    """The day and time, with how to say them back; or what is wrong. Words that name no day are kept as said."""
     found = resolve(text, now)
     if found is None:
         return (
@@ -154,14 +154,16 @@ def put_first(concerns: Sequence[str], named: str) -> list[str]:
 
 
 _QUESTION = re.compile(
-    r"\?\s*$|^(?:and |also |i want to |i need to )*(?:ask|find out|know)\b.{0,12}\b(?:if|about|why|how|when|what|whether|who|where)\b",
+    r"\?\s*$|^(?:and |also |i want to |i need to )*(?:ask|find out|know)\b.{0,12}\b"
+    r"(?:if|about|why|how|when|what|whether|who|where)\b",
     re.I,
 )
 _WORRY = re.compile(
     r"\b(?:scared|afraid|worried|nervous|anxious|terrified|freaking out|dreading|dread|stressed)\b", re.I
 )
 _WANT = re.compile(
-    r"^(?:and |but |so |i |i'm |im |really |just |also |we )*(?:need|want|wanna|gotta|got to|have to|hoping|trying|would like|must)\b",
+    r"^(?:and |but |so |i |i'm |im |really |just |also |we )*"
+    r"(?:need|want|wanna|gotta|got to|have to|hoping|trying|would like|must)\b",
     re.I,
 )
 _TOPIC = re.compile(r"\babout (?!to\b)(?P<topic>.{3,})$", re.I)
@@ -193,11 +195,9 @@ def hear_appointment(text: str, now: datetime) -> dict[str, Any]:
         elif _WANT.search(clause) and not mentions(clause) and not _is_about_us(clause):
             wanted = _as_want(clause)
             concerns.append(wanted) if "main" in heard else heard.setdefault("main", wanted)
-        elif topic := _TOPIC.search(clause):
-            if not mentions(topic["topic"]):
-                concerns.append(tidy(topic["topic"])) if "main" in heard else heard.setdefault(
-                    "main", tidy(topic["topic"])
-                )
+        elif (topic := _TOPIC.search(clause)) and not mentions(topic["topic"]):
+            about = tidy(topic["topic"])
+            concerns.append(about) if "main" in heard else heard.setdefault("main", about)
     if concerns:
         heard["concerns"] = concerns
     if questions:
@@ -270,7 +270,7 @@ _CORRECTION = re.compile(r"^\W*(?:oh|and|sorry|no|wait|actually|oops|i meant?|co
 
 
 def read_correction(text: str, step: str, answers: Mapping[str, Any], now: datetime) -> dict[str, Any] | None:
-    """The answers with an earlier one put right ("oh it's at 3, not 2"), when the words are that and not an answer to `step`."""
+    """The answers with an earlier one put right ("oh it's at 3, not 2"); None when the words answer `step`."""
     if step in ("when", "provider", "confidence", "how", "") or len(text.split()) > 10:
         return None
     if not _CORRECTION.match(text) and not _is_only_time(text):

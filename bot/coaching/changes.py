@@ -51,32 +51,40 @@ _ORDINALS = {
     "sixth": 5, "6th": 5, "seventh": 6, "7th": 6, "eighth": 7, "8th": 7, "last": -1,
 }  # fmt: skip
 _POLITE = re.compile(
-    r"^\W*(?:(?:please|pls|can (?:you|we|i)|could (?:you|we|i)|i (?:want|need|would like) to|i'd like to|let'?s|lets|ok|okay|oh|and|also|actually|wait|no)\b[\s,]*)+",
+    r"^\W*(?:(?:please|pls|can (?:you|we|i)|could (?:you|we|i)|i (?:want|need|would like) to|i'd like to|"
+    r"let'?s|lets|ok|okay|oh|and|also|actually|wait|no)\b[\s,]*)+",
     re.I,
 )
 _UNDO = re.compile(
-    r"^(?:undo|take (?:that|it) back|put (?:that|it) back|bring (?:that|it) back|go back to (?:how it was|before|the old one)|never ?mind that change|that was wrong)\b",
+    r"^(?:undo|take (?:that|it) back|put (?:that|it) back|bring (?:that|it) back|go back to (?:how it was|"
+    r"before|the old one)|never ?mind that change|that was wrong)\b",
     re.I,
 )
 _REMOVE = re.compile(
-    r"^(?:take off|take out|take away|remove|delete|drop|scratch|cross (?:off|out)|get rid of|leave out|erase|lose|take)\s+(?P<what>.+?)(?:\s+(?:off|out|from (?:the|my) \w+|off (?:of )?(?:the|my) \w+))?$",
+    r"^(?:take off|take out|take away|remove|delete|drop|scratch|cross (?:off|out)|get rid of|leave out|"
+    r"erase|lose|take)\s+(?P<what>.+?)(?:\s+(?:off|out|from (?:the|my) \w+|off (?:of )?(?:the|my) \w+))?$",
     re.I,
 )
 _CHANGE = re.compile(
-    r"^(?:change|fix|edit|reword|rewrite|replace|correct|update|redo|make)\s+(?P<what>.+?)(?:\s+(?:to say|to be|to|with|into|say)[:\s]+(?P<words>.+))?$",
+    r"^(?:change|fix|edit|reword|rewrite|replace|correct|update|redo|make)\s+(?P<what>.+?)(?:\s+(?:to say|"
+    r"to be|to|with|into|say)[:\s]+(?P<words>.+))?$",
     re.I,
 )
 _ADD = re.compile(r"^(?:add|put(?: down)?|include|write down|note down|also ask|ask|bring)\s*:?\s+(?P<words>.+)$", re.I)
 _ADD_TO = re.compile(r"\s+(?:to|on|onto|in|into) (?:the|my) (?P<part>(?:\w+ ?){1,4}?)(?: list)?$", re.I)
 _MOVE = re.compile(
-    r"^(?:move|put|make|bring|rank)\s+(?P<what>.+?)\s+(?:(?:up )?(?:to|at|on) (?:the )?(?P<end>top|front|start|bottom|end)|(?:as |is )?(?P<place>first|1st|second|2nd|third|3rd|last)|(?P<step>up|down))$",
+    r"^(?:move|put|make|bring|rank)\s+(?P<what>.+?)\s+(?:(?:up )?(?:to|at|on) (?:the )?(?P<end>top|front|"
+    r"start|bottom|end)|(?:as |is )?(?P<place>first|1st|second|2nd|third|3rd|last)|(?P<step>up|down))$",
     re.I,
 )
 _SWAP = re.compile(
     r"^swap\s+(?:the )?(?P<one>\w+)\s+(?:and|with)\s+(?:the )?(?P<other>\w+)(?:\s+(?P<part>\w+))?$", re.I
 )
 _SMALL = frozenset(
-    ["the", "a", "an", "my", "that", "this", "thing", "things", "one", "part", "about", "off", "on", "to", "of", "and", "it", "is", "in", "for", "with", "stuff", "bit", "point", "question", "questions"]
+    (  # noqa: SIM905
+        "the a an my that this thing things one part about off on to of and "
+        "it is in for with stuff bit point question questions"
+    ).split()
 )
 
 
@@ -195,7 +203,7 @@ def _find_target(what: str, answers: Mapping[str, Any]) -> Change | None:
 
 
 def apply_change(answers: Mapping[str, Any], change: Change) -> dict[str, Any] | None:
-    """The answers after an add, remove or move, or a change that brings its own words; None when words are still needed."""
+    """The answers after a change that brings all it needs; None when its words are still to be asked."""
     changed = dict(answers)
     part = change.part
     if part is None:

@@ -15,9 +15,12 @@ from bot.coaching.speech import has_words, split_points, tidy
 from bot.settings import ROOT
 
 _ROUGH = re.compile(
-    r"\b(?:bad|badly|awful|terrible|horrible|worse|worst|not (?:good|great|well)|upset|angry|mad|furious|pissed|sad|cried|crying|hurt|ashamed|"
-    r"humiliat\w*|ignored|dismissed|brushed (?:me )?off|rude|laughed|yelled|froze|shaking|hate[sd]?|small|stupid|frustrat\w*|disappoint\w*|"
-    r"shit\w*|crap\w*|sucked|waste|said no|denied|refused|didn'?t listen|did not listen|wouldn'?t listen|talked over|cut me off|in my head)\b",
+    r"\b(?:bad|badly|awful|terrible|horrible|worse|worst|not (?:good|great|well)|upset|angry|mad|furious|"
+    r"pissed|sad|cried|crying|hurt|ashamed|"
+    r"humiliat\w*|ignored|dismissed|brushed (?:me )?off|rude|laughed|yelled|froze|shaking|hate[sd]?|small|"
+    r"stupid|frustrat\w*|disappoint\w*|"
+    r"shit\w*|crap\w*|sucked|waste|said no|denied|refused|didn'?t listen|did not listen|wouldn'?t listen|"
+    r"talked over|cut me off|in my head)\b",
     re.I,
 )
 _WELL = re.compile(

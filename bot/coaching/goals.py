@@ -23,7 +23,8 @@ def find_goals(text: str) -> list[str]:
 
 
 _REQUEST = re.compile(
-    r"\?\s*$|^\W*(?:(?:ok|okay|so|and|but|wait|actually|also|oh|hey|um)\b[\s,]*)*(?:can|could|help|i want|i wanna|i need|i'd like|let'?s|how do|how can|"
+    r"\?\s*$|^\W*(?:(?:ok|okay|so|and|but|wait|actually|also|oh|hey|um)\b[\s,]*)*(?:can|could|help|i want|"
+    r"i wanna|i need|i'd like|let'?s|how do|how can|"
     r"what are|is there|show|find|give|tell me|where|remind|do they|do i|am i|are they)\b",
     re.I,
 )

@@ -1,7 +1,7 @@
-"""One guided conversation: a list of steps that a peer can answer, skip, leave, return to and change, one question a turn.
+"""One guided conversation: steps that a peer can answer, skip, leave, return to and change, one question a turn.
 
-A guide says *what* is to be said (`Say`: the name of an act and its values); the wording lives in data/responses/. All
-conversations that ask more than one thing are guides, so leaving, going back and "why do you ask?" work alike everywhere.
+A guide says *what* is to be said (`Say`: the name of an act and its values); the wording lives in data/responses/.
+All conversations that ask more than one thing are guides, so going back and "why do you ask?" work alike everywhere.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Listening: which feeling is told and the words it is told in. Names no disorder, fixes nothing, never guesses more than was said."""
+"""Listening: which feeling is told, and in which words. Names no disorder, fixes nothing, guesses nothing more."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The needs statement: nine steps from "to whom" to a text the peer can say, send or show.
 
-The statement is made of the peer's own words in their own order of thought, framed so that a stranger grasps it in fifteen
-seconds: it names whom it is for, what happens, one ask and a reason. Nothing is invented, nothing is softened.
+The statement is made of the peer's own words in their own order of thought, framed so that a stranger grasps it in
+fifteen seconds: it names whom it is for, what happens, one ask and a reason. Nothing is invented, nothing is softened.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def _frames() -> dict[str, list[tuple[re.Pattern[str], str]]]:
 
 
 _ASKED = re.compile(
-    r"\b(?:i (?:just |really )?(?:need|want)|i'?d like)\s+(?:him|her|them|my [\w ]+?|the [\w ]+?|[A-Z]\w+)\s+to\s+(?P<ask>.{4,160}?)"
+    r"\b(?:i (?:just |really )?(?:need|want)|i'?d like)\s+"
+    r"(?:him|her|them|my [\w ]+?|the [\w ]+?|[A-Z]\w+)\s+to\s+(?P<ask>.{4,160}?)"
     r"(?=(?:,? (?:because|cuz|cause|so that|so i)\b)|[.;!]|$)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -168,7 +169,10 @@ def _lower_first(said: str) -> str:
 
 @lru_cache(maxsize=1)
 def _common_firsts() -> frozenset[str]:
-    small = ["a", "an", "the", "my", "no", "not", "to", "so", "then", "don't", "do", "please", "time", "work", "school", "feeling", "being", "more", "less", "some", "help", "because", "when", "if", "they", "it"]
+    small = (  # noqa: SIM905
+        "a an the my no not to so then don't do please time work school "
+        "feeling being more less some help because when if they it"
+    ).split()
     return frozenset([*_phrases()["verbs"], *small])
 
 

@@ -1,4 +1,4 @@
-"""Trying it out: who is played, what they say, and what can be checked in a line. Scripted; nothing is made up on the spot."""
+"""Trying it out: who is played, what they say, and what can be checked in a line. All of it is scripted."""
 
 from __future__ import annotations
 

@@ -54,11 +54,16 @@ def _titled() -> re.Pattern[str]:
 
 _NAMED = re.compile(r"\b(?:with|see|seeing|meet|meeting|call|calling|tell|telling|visit)\s+(?P<name>[A-Z][a-z'-]+)\b")
 _NOT_NAMES = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "i"]
+    (  # noqa: SIM905
+        "monday tuesday wednesday thursday friday saturday sunday january february march "
+        "april may june july august september october november december i"
+    ).split()
 )
 _LEAD_IN = re.compile(
-    r"^\W*(?:(?:it'?s|its|it is|that'?s|well|um+|uh+|oh|ok|okay|so|i think|probably|maybe|i guess|i need to (?:talk|speak|say (?:it|this)) "
-    r"to|i (?:have to |want to |gotta )?(?:talk|speak) (?:to|with)|i(?:'m| am)? (?:seeing|meeting|see|meet)(?: with)?|to|with|for|at)\b[\s,]*)+",
+    r"^\W*(?:(?:it'?s|its|it is|that'?s|well|um+|uh+|oh|ok|okay|so|i think|probably|maybe|i guess|"
+    r"i need to (?:talk|speak|say (?:it|this)) "
+    r"to|i (?:have to |want to |gotta )?(?:talk|speak) (?:to|with)|i(?:'m| am)? (?:seeing|meeting|see|"
+    r"meet)(?: with)?|to|with|for|at)\b[\s,]*)+",
     re.I,
 )
 

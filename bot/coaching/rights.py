@@ -1,4 +1,4 @@
-"""General rights, as data with source and date. Says what holds in general and what to ask; never judges anybody's case."""
+"""General rights, as data with source and date: what holds and what to ask. Never judges anybody's case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The meeting as a calendar file. Its title tells nothing about what the meeting is for: calendars are seen by others."""
+"""The meeting as a calendar file. Its title tells nothing of what it is for: calendars are seen by others."""
 
 from __future__ import annotations
 

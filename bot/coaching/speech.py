@@ -11,8 +11,10 @@ _BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.):])\s*")
 _NUMBERED = re.compile(r"(?:^|\s)\(?\d{1,2}[.)]\s+")
 _AND_ALSO = re.compile(r"\s*(?:;|,?\s+and also\s+|,?\s+(?:and )?(?:also|plus)\s+(?=\S+\s)|,\s+then\s+)\s*", re.I)
 _LEAD_IN = re.compile(
-    r"^\W*(?:(?:well|um+|uh+|so|ok|okay|oh|yes|yeah|yea|also|and|plus|maybe|i guess|i think|mainly|mostly|just|first|second|third|"
-    r"then|please|i (?:also )?want to (?:ask|know|bring up|talk about|say)|i(?:'d| would) like to (?:ask|know|bring up|talk about|say)|"
+    r"^\W*(?:(?:well|um+|uh+|so|ok|okay|oh|yes|yeah|yea|also|and|plus|maybe|i guess|i think|mainly|mostly|"
+    r"just|first|second|third|"
+    r"then|please|i (?:also )?want to (?:ask|know|bring up|talk about|say)|i(?:'d| would) like to (?:ask|"
+    r"know|bring up|talk about|say)|"
     r"the (?:main |one |big )?thing is(?: that)?|(?:ask|tell) (?:him|her|them) (?:about )?)(?=[\s,:])[\s,:]*)+",
     re.I,
 )

@@ -13,8 +13,10 @@ from bot.coaching.speech import drop_lead_in, has_words, tidy
 from bot.language.when import Found, resolve, say
 
 _TALK = re.compile(
-    r"^\W*(?:(?:i (?:want|wanna|need|would like) to|i'd like to|can (?:you|we)|could (?:you|we)|please|help me|let'?s|just)\s+)*"
-    r"(?:set|pick|choose|make|find|have|come up with) (?:me |us )?(?:a|an|some|my) (?:\w+ ){0,3}(?:goals?|steps?|aim|target)\b.{0,20}$",
+    r"^\W*(?:(?:i (?:want|wanna|need|would like) to|i'd like to|can (?:you|we)|could (?:you|we)|please|"
+    r"help me|let'?s|just)\s+)*"
+    r"(?:set|pick|choose|make|find|have|come up with) (?:me |us )?(?:a|an|some|my) (?:\w+ ){0,3}(?:goals?|"
+    r"steps?|aim|target)\b.{0,20}$",
     re.I,
 )
 

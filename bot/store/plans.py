@@ -1,4 +1,4 @@
-"""What peers made: needs statements, plans, debriefs, small steps. Sealed, every change a new version, so it can be undone."""
+"""What peers made: needs statements, plans, debriefs, small steps. Sealed; every change is a new version."""
 
 from __future__ import annotations
 

@@ -269,10 +269,18 @@ ANSWER_SETS: list[dict[str, str]] = [
     ),
     dict(
         to_whom="my case worker",
-        happening="my kids were placed 2 hours away and i see them once a month and the visits get cancelled and nobody tells me until i am already on the bus with the presents and the food i made and then i have to ride back and i cry the whole way and my own mother says i should give up but i will not give up on them ever",
+        happening=(
+            "my kids were placed 2 hours away and i see them once a month and the visits get cancelled and "
+            "nobody tells me until i am already on the bus with the presents and the food i made and then i "
+            "have to ride back and i cry the whole way and my own mother says i should give up but i will "
+            "not give up on them ever"
+        ),
         effect="people I love",
         ask="set a fixed visit day and tell me 24 hours before if it changes",
-        so_that="my kids know that i am coming and i can keep my job because my boss needs to know my days off two weeks ahead",
+        so_that=(
+            "my kids know that i am coming and i can keep my job because my boss needs to know my days off "
+            "two weeks ahead"
+        ),
         limits="no visits at the office with the glass wall because my youngest is scared of it",
         if_not="let me talk to the person who makes the schedule",
         about_me="i have been clean for 14 months and i have my own place now",
