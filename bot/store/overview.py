@@ -55,28 +55,24 @@ def read_overview(since: datetime, until: datetime) -> Overview:
     """Everything the overview shows of the conversations that began in this period."""
     with unit_of_work() as session:
         period = (Transcript.started_at >= since, Transcript.started_at < until)
-        rows = session.execute(
-            select(
-                Transcript.number,
-                Transcript.started_at,
-                Transcript.channel,
-                Transcript.topic,
-                Transcript.turns,
-                Transcript.unsure_turns,
-                Transcript.open_form,
-            ).where(*period)
+        topics = session.execute(
+            select(Transcript.topic, Transcript.open_form.is_(None), func.count())
+            .where(*period)
+            .group_by(Transcript.topic, Transcript.open_form.is_(None))
         ).all()
+        channels = dict(
+            session.execute(select(Transcript.channel, func.count()).where(*period).group_by(Transcript.channel)).all()
+        )
+        turns, unsure = session.execute(
+            select(func.sum(Transcript.turns), func.sum(Transcript.unsure_turns)).where(*period)
+        ).one()
+        starts = session.scalars(select(Transcript.started_at).where(*period)).all()
         findings = _count_labels(session, "finding", period)
+        unmet = select(TranscriptLabel.number).where(TranscriptLabel.kind == "mark", TranscriptLabel.value == "unmet")
         searches = session.scalars(
             select(TranscriptTurn.more)
             .join(Transcript, Transcript.conversation_id == TranscriptTurn.conversation_id)
-            .join(TranscriptLabel, TranscriptLabel.number == Transcript.number)
-            .where(
-                TranscriptLabel.kind == "mark",
-                TranscriptLabel.value == "unmet",
-                TranscriptTurn.more.like('%"searched"%'),
-                *period,
-            )
+            .where(Transcript.number.in_(unmet), TranscriptTurn.more.like('%"searched"%'), *period)
         ).all()
         alerts = session.execute(
             select(Task.opened_at, Task.acknowledged_at).where(
@@ -86,22 +82,25 @@ def read_overview(since: datetime, until: datetime) -> Overview:
         texts = session.scalars(
             select(TranscriptMessage.text)
             .where(TranscriptMessage.from_peer.is_(False), TranscriptMessage.key != "")
-            .where(TranscriptMessage.at >= since, TranscriptMessage.at < until)
             .order_by(TranscriptMessage.id.desc())
-            .limit(2000)
+            .limit(1000)
         ).all()
-    turns = sum(row.turns for row in rows)
+    turns = turns or 0
+    counted = {}
+    for topic, _, count in topics:
+        if topic:
+            counted[topic] = counted.get(topic, 0) + count
     waits = [(acknowledged - opened).total_seconds() / 60 for opened, acknowledged in alerts if acknowledged]
     return Overview(
-        conversations=hide(len(rows)),
+        conversations=hide(len(starts)),
         turns=hide(turns),
-        weeks=_by_week(rows, since, until),
-        channels=hide_small(Counter(row.channel for row in rows)),
-        topics=hide_small(Counter(row.topic for row in rows if row.topic)),
+        weeks=_by_week(starts, since, until),
+        channels=hide_small(channels),
+        topics=hide_small(counted),
         findings=hide_small(findings),
         unmet=hide_small(_unmet_topics(searches)),
-        unsure_share=sum(row.unsure_turns for row in rows) / turns if turns and len(rows) >= SMALL else None,
-        finished=_finished(rows),
+        unsure_share=unsure / turns if turns and len(starts) >= SMALL else None,
+        finished=_finished(topics),
         alerts=hide(len(alerts)),
         minutes_to_acknowledge=median(waits) if len(waits) >= SMALL else None,
         waiting_alerts=sum(1 for _, acknowledged in alerts if not acknowledged),
@@ -119,8 +118,8 @@ def _count_labels(session: object, kind: str, period: tuple[object, ...]) -> dic
     return dict(rows.all())
 
 
-def _by_week(rows: list, since: datetime, until: datetime) -> list[tuple[datetime, int | None]]:
-    counts = Counter((row.started_at - since).days // 7 for row in rows)
+def _by_week(starts: list[datetime], since: datetime, until: datetime) -> list[tuple[datetime, int | None]]:
+    counts = Counter((start - since).days // 7 for start in starts)
     weeks = max(1, -(-(until - since).days // 7))
     return [(since + timedelta(days=7 * week), hide(counts[week])) for week in range(weeks)]
 
@@ -134,7 +133,7 @@ def _unmet_topics(searches: list[str]) -> Counter[str]:
     return topics
 
 
-def _finished(rows: list) -> dict[str, tuple[int | None, int | None]]:
-    ended = Counter(row.topic for row in rows if row.topic and not row.open_form)
-    left = Counter(row.topic for row in rows if row.topic and row.open_form)
-    return {topic: (hide(ended[topic]), hide(left[topic])) for topic in sorted({*ended, *left})}
+def _finished(topics: list) -> dict[str, tuple[int | None, int | None]]:
+    ended = {topic: count for topic, is_ended, count in topics if topic and is_ended}
+    left = {topic: count for topic, is_ended, count in topics if topic and not is_ended}
+    return {topic: (hide(ended.get(topic, 0)), hide(left.get(topic, 0))) for topic in sorted({*ended, *left})}

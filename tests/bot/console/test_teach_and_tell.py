@@ -168,7 +168,8 @@ class MailServer(socketserver.StreamRequestHandler):
             if in_body and line != b".\r\n":
                 continue
             in_body = line.lower().startswith(b"data")
-            self.wfile.write(b"354 go on\r\n" if in_body else b"250 ok\r\n")
+            is_end = line.lower().startswith(b"quit")
+            self.wfile.write(b"354 go on\r\n" if in_body else b"221 bye\r\n" if is_end else b"250 ok\r\n")
 
 
 def test_an_email_goes_to_every_address_without_content() -> None:
