@@ -108,7 +108,7 @@ def _tell(talk: dict[str, Any], conversation_id: str, start: datetime, round_: i
             Choice(str(place), str(label), "/demo") for place, label in enumerate(choices[0] if choices else ())
         )
         inbound = Inbound(conversation_id, channel, str(said).format(**words), at)
-        record_turn(state, inbound, [Outbound(answer.format(**words), offered, key="utter_demo")], notes)
+        record_turn(state, inbound, [Outbound(answer.format(**words), offered, key="demo")], notes)
         if found and found[0] in SEVERITY:
             severity = SEVERITY[found[0]] if found[1] == "clear" else 2
             raise_alert(conversation_id, number, *found, confidence, "invented", severity, at)
