@@ -7,10 +7,11 @@ run: ;    @$(BOOTSTRAP) run                ## set up what is missing and start e
 test: ;   @$(BOOTSTRAP) test $(ARGS)       ## set up what is missing and run every test
 check: ;  @$(BOOTSTRAP) dev ruff check . && $(BOOTSTRAP) dev ruff format --check . ## lint, without a model
 train: ;  @$(BOOTSTRAP) bot train          ## train the model if something changed
+content: ; @$(BOOTSTRAP) dev bot content   ## list every text peers read, draw the maps
 console: ; @$(BOOTSTRAP) bot console       ## the specialists' console alone
 lock:     ## resolve the locks anew
 	@$(BOOTSTRAP) dev ruff --version >/dev/null
 	.tools/bin/uv pip compile -q --python-version 3.10 --generate-hashes --no-header --no-annotate requirements.in -o requirements.lock
 	.tools/bin/uv pip compile -q --python-version 3.10 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.lock
 
-.PHONY: help run test check train console lock
+.PHONY: help run test check train content console lock
