@@ -21,7 +21,7 @@ SENTENCE_END = re.compile(r"(?:^|[.!?:;\n\r\"“(…]|[\U0001F300-\U0001FAFF])\s
 
 # After these comes a name, however it is written.
 STRONG = re.compile(
-    r"\b(?:(?:my|the|his|her|their|full|legal|first|last|maiden|user)\s+name(?:\s+is|['’]s|\s*[:=])|names?\s*[:=]|name['’]s|"
+    r"\b(?:(?:my|the|his|her|their|full|legal|first|last|maiden|user)\s+name(?:\s+is|['’]s|\s*[:=])|name\s+(?:is|was)|names?\s*[:=]|name['’]s|"
     r"names\s+(?=[A-Z])|(?:is|was|am|i['’]?m|are|kid|son|daughter|dog|guy|lady|woman|man|someone|somebody)\s+(?:named|called)|named|"
     r"(?:please\s+|just\s+)?call\s+me(?=\s+[A-Z])|people\s+call\s+me|they\s+call\s+me|everyone\s+calls\s+me|i\s+go\s+by|goes\s+by|signed,?|"
     r"sincerely,?|regards,?|me\s+llamo|me\s+dicen|mi\s+nombre\s+(?:completo\s+)?es|nombre\s*:|se\s+llama|llamad[oa]|apellido\s+es|"
@@ -55,6 +55,9 @@ PLACE_AFTER = re.compile(
     r"^(?:,?\s*(?-i:MA|RI|CT|NH|VT|ME|NY|NJ|PA|FL|TX|CA|OH|IL|GA|NC|SC|VA|WA|AZ|CO|MI|MN|WI|IN|TN|KY|LA|AL|MO|MD|DC|Mass|Massachusetts|Rhode|New)\b|"
     r"\s+(?:county|city|area|town|square|bus|train|station|side|\d{5})\b)",
     re.IGNORECASE,
+)
+TOWN_OF_ADDRESS = re.compile(
+    r"\d[^.!?\n]*(?:,|\b(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd)\b\.?)\s*$", re.IGNORECASE
 )
 # "Rosie's Place", "Carney Hospital": named after a person, but a place.
 FACILITY_AFTER = re.compile(
@@ -167,7 +170,8 @@ def _extend(text: str, words: list[_Word], index: int, eager: bool) -> int:
     while taken < 4 and position + 1 < len(words):
         follower = words[position + 1]
         gap = text[words[position].end : follower.start]
-        if words[position].text.lower().endswith(("'s", "’s")) or not SPACE.fullmatch(gap):
+        is_filed = gap == ", " and eager and words[index].text.isupper() and follower.text.isupper()  # "DOE, JANE"
+        if words[position].text.lower().endswith(("'s", "’s")) or not (is_filed or SPACE.fullmatch(gap)):
             break
         if "." in gap and len(words[position].text) > 1:
             break
@@ -180,7 +184,9 @@ def _extend(text: str, words: list[_Word], index: int, eager: bool) -> int:
         capital = follower.is_capital and not words[index].text.isupper() and words[index].is_capital
         small = eager and not follower.is_capital and not words[index].is_capital
         closing = small and re.match(r"\s*(?:$|[.,!?\n])", text[follower.end :])
-        if follower.plain in lists["not_names"] | lists["medicines"] or not (initial or listed or capital or closing):
+        if follower.plain in lists["not_names"] | lists["medicines"] or not (
+            initial or listed or capital or closing or is_filed
+        ):
             break
         position += 1
         taken, end = taken + 1, follower.end
@@ -201,7 +207,7 @@ def _is_place(text: str, words: list[_Word], index: int) -> bool:
         return True
     if word.plain not in _lists()["places"]:
         return False
-    if re.search(r"\d[^.!?\n]*,\s*$", text[: word.start]):
+    if TOWN_OF_ADDRESS.search(text[: word.start]):
         return True  # the town of an address
     twice = words[index - 2].plain if index > 1 else ""
     return (before in _lists()["place_before"] and twice not in _lists()["talking"]) or not before
@@ -217,7 +223,8 @@ def _on_sight(text: str, words: list[_Word]) -> Iterator[tuple[int, int]]:
         if FACILITY_AFTER.match(text[word.end :]) or _is_place(text, words, index):
             continue
         if _is_person(text, words, index, shouting):
-            yield word.start, _extend(text, words, index, eager=False)
+            before = re.search(r"\b[A-Z]\.\s*$", text[: word.start])
+            yield before.start() if before else word.start, _extend(text, words, index, eager=False)
 
 
 def _is_person(text: str, words: list[_Word], index: int, shouting: bool) -> bool:
@@ -235,7 +242,8 @@ def _is_person(text: str, words: list[_Word], index: int, shouting: bool) -> boo
     if listed and HERE.match(text[word.end :]) and (capital or not everyday):
         return True
     if listed and not everyday:
-        return capital or (given and len(word.plain) > 3 and word.plain not in lists["places"])
+        is_plain = len(word.plain) > 3 or word.plain in lists["short_names"]
+        return capital or (given and is_plain and word.plain not in lists["places"])
     spoke = beside and after is not None and after.plain in _lists()["spoke"]
     if not capital or (starts and not spoke) or word.text.isupper():
         return False
@@ -243,4 +251,15 @@ def _is_person(text: str, words: list[_Word], index: int, shouting: bool) -> boo
         return False
     if everyday:
         return listed and (spoke or before in ("told", "asked", "called", "texted", "saw", "met", "thank"))
-    return spoke or before in ("told", "asked", "texted", "emailed", "met", "saw")
+    return spoke or _is_spoken_with(words, index)
+
+
+def _is_spoken_with(words: list[_Word], index: int) -> bool:
+    """ "told Zanele", "an appointment with Zanele"."""
+    before = [word.plain for word in words[max(0, index - 2) : index]][::-1]
+    if not before or any(char.isupper() for char in words[index].text[1:]):
+        return False
+    spoken_with = _lists()["spoken_with"]
+    if before[0] in ("told", "asked", "ask", "texted", "emailed", "met", "saw", "call", "called"):
+        return True
+    return len(before) > 1 and before[0] in ("with", "to", "from", "by", "con") and before[1] in spoken_with

@@ -112,7 +112,7 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "address",
             r"\b(?:live|lives|living|stay|stays|staying|moved|address|addy|house|home|apartment|located|"
-            r"crashing|been|mail\s+(?:it|me|them)|send\s+(?:it|them)|deliver(?:ed)?|vivo|vive|"
+            r"crashing|been|rent(?=\s+at)|renting|reside|mail\s+(?:it|me|them)|send\s+(?:it|them)|deliver(?:ed)?|vivo|vive|"
             r"direcci[oó]n|domicilio)\b"
             rf"(?:\s+(?:is|now|at|to|on|over|es|en|la|el|mi|me|us|my)|\s*:|"
             rf",)*\s+(?P<it>\d{{1,5}}[a-z]?\s+(?!(?:years?|months?|days?|weeks?|people|hours?|kids?|"

@@ -1,7 +1,7 @@
 """Masks what names or locates a person, before a message is stored for review (docs/adr/0031).
 
 Rules and a phone parser, no model: the same words are always masked the same way, and a specialist can be told why. It
-must not know channels, tables or who asks. Ages, doses, money, ZIP codes on their own, towns and public lines (988) stay
+must not know channels, tables or who asks. Ages, doses, money, lone ZIP codes, towns and public lines (988) stay
 readable.
 """
 
