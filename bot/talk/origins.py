@@ -1,7 +1,7 @@
 """Which websites may use the widget's API from a browser: the talk server's own pages and OWNVOICE_ALLOWED_ORIGINS.
 
-A browser names the site it speaks for in `Origin`; anything else (a phone app, a test, curl) sends none and is let through,
-because what protects a conversation is its token, not this list.
+A browser names the site it speaks for in `Origin`; anything else (a phone app, a test, curl) sends none and is let
+through, because what protects a conversation is its token, not this list.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The pages the talk server shows: the full-page chat at `/`, the widget's script, a demo host page. No third party, no cookies.
+"""The pages the talk server shows: the full-page chat at `/`, the widget's script, demos. No third party, no cookies.
 
-Everything is read once, packed once and answered from memory with an ETag, so that a phone that comes back asks for a few bytes.
+Everything is read and packed once and answered from memory with an ETag, so a phone that comes back asks for few bytes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from sanic import Sanic
 from sanic.request import Request
@@ -78,10 +77,8 @@ def build_pages(settings: Settings) -> dict[str, Page]:
 
 
 def list_headers(settings: Settings) -> dict[str, str]:
-    """What every page says to the browser: nothing from elsewhere, nothing inline, framed only by those who may embed us."""
-    framers = " ".join(
-        ["'self'", *(origin for origin in settings.allowed_origins if urlsplit(origin).scheme or origin == "*")]
-    )
+    """What every page tells the browser: nothing from elsewhere, nothing inline, framed only by who may embed us."""
+    framers = " ".join(["'self'", *settings.allowed_origins])
     policy = {
         "default-src": "'none'",
         "script-src": "'self'",

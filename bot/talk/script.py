@@ -1,6 +1,6 @@
-"""The widget's one script, put together when the server starts: its parts, its style and its words (docs/adr/0007).
+"""The widget's one script, put together when the server starts: its parts, its style and its words.
 
-Parts, so that each can be read alone; one file without a build step, so that an old phone on a slow line asks only once.
+Parts, so that each can be read alone; one file without a build step, so an old phone on a slow line asks once.
 Comments stay here. Knows nothing of HTTP.
 """
 

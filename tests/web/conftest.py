@@ -1,4 +1,4 @@
-"""A real browser, and a visitor who uses the widget in it. CI never goes without; elsewhere a missing browser is said aloud."""
+"""A real browser, and a visitor who uses the widget in it. Without a browser CI fails; elsewhere it is said aloud."""
 
 from __future__ import annotations
 

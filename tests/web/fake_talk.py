@@ -29,8 +29,11 @@ WELCOME = a_said("Hi. What would you like to do?", ("Say what I need", "Just tal
 
 
 class FakeTalk:
-    """Answers `replies[text]`, else "You said: TEXT". `faults` are used up one for each message, first come first served:
-    a status number, "drop" (no answer at all), "lost" (taken, but the answer never arrives) or seconds to wait."""
+    """Answers `replies[text]`, else "You said: TEXT".
+
+    `faults` are used up, one for each message: a status number, "drop" (no answer at all), "lost" (taken, but the
+    answer never arrives) or seconds to wait.
+    """
 
     def __init__(self, var: str):
         self.settings = read_settings({"OWNVOICE_VAR": var, "OWNVOICE_SECRET_KEYS": "not-a-secret-" * 3})

@@ -6,7 +6,6 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.server import TalkServer
 from tests.web.conftest import PHONE
 from tests.web.fake_talk import a_said
 
@@ -76,27 +75,6 @@ def test_two_tabs_show_the_same_chat(talk_server, a_visitor):
     other.says("what can you do")
     expect(one.peer_lines).to_have_count(2)
     assert one.lines == other.lines
-
-
-def test_a_server_that_restarts_in_the_middle_loses_and_doubles_nothing(tmp_path, a_visitor):
-    server = TalkServer(tmp_path).start()
-    try:
-        peer = a_visitor(server.url).opens().agrees().says("hello there")
-        server.stop()
-        peer.says("what can you do", wait=False)
-        expect(peer.page.get_by_text("Not sent yet")).to_be_visible()
-        expect(peer.page.get_by_text("Need a person now?")).to_be_visible()
-        server.start()
-        peer.button("Try now").click()
-        expect(peer.page.get_by_text("Not sent yet")).to_have_count(0, timeout=30000)
-        expect(peer.page.locator(".notice")).to_be_hidden()
-        expect(peer.peer_lines).to_have_count(2)
-        lines = peer.lines
-        peer.page.reload()
-        expect(peer.bot_lines.last).to_be_attached()
-        assert peer.lines == lines
-    finally:
-        server.stop()
 
 
 def test_a_resource_is_a_card_to_call_text_and_find(fake, a_visitor):

@@ -29,7 +29,7 @@ def test_before_the_peer_agrees_nothing_is_kept_and_nobody_is_asked(fake, a_visi
     peer.button("Back").click()
     expect(peer.page.locator(".sentences")).to_have_text(
         "You will chat with a computer program that helps you speak up, not with a person. "
-        "What you write is kept on our server, and peer specialists may read it with names taken out."
+        "We keep what you write, and peer specialists may read it with names taken out."
     )
     assert fake.sessions == 0
     assert peer.kept == '[{},{},""]'

@@ -100,7 +100,7 @@ class OwnVoiceChat extends HTMLElement {
   makeHead() {
     const { texts } = this;
     return make(
-      "header",
+      "div",
       { class: "head" },
       make("span", { class: "mark" }, makeIcon("voice")),
       make("div", { class: "names" }, make("strong", null, texts.title), make("span", null, texts.subtitle)),
@@ -113,7 +113,7 @@ class OwnVoiceChat extends HTMLElement {
   makeStrip() {
     const { texts } = this;
     return make(
-      "footer",
+      "div",
       { class: "strip" },
       makeButton(texts.leave, "leave", () => this.leave(), { class: "leave", title: texts.leave_means }),
       makeButton(texts.help, "help", () => this.go(this.view === "help" ? "talk" : "help"), { class: "help-now" }),
@@ -214,9 +214,8 @@ class OwnVoiceChat extends HTMLElement {
     if (this.mode === "corner" && !this.panel.hasAttribute("open")) {
       // On a phone the panel covers the page, so the page behind it must not be reachable either.
       const covers = matchMedia("(max-width: 520px), (max-height: 480px)").matches;
-      if (!this.panel.show) this.panel.setAttribute("open", "");
-      else if (covers && takeFocus) this.panel.showModal();
-      else this.showBeside(takeFocus);
+      if (covers && takeFocus && this.panel.showModal) this.panel.showModal();
+      else this.panel.setAttribute("open", ""); // unlike show(), this leaves the focus where it is
     }
     this.view = view;
     if (this.talk.agreed) {
@@ -228,12 +227,6 @@ class OwnVoiceChat extends HTMLElement {
     if (this.shown === "talk" && matchMedia("(pointer: fine)").matches) this.composer.field.focus();
     else if (this.shown === "talk") this.messages.node.focus();
     else this.focusHeading();
-  }
-
-  showBeside(takeFocus) {
-    const before = document.activeElement;
-    this.panel.show();
-    if (!takeFocus) before?.focus?.({ preventScroll: true });
   }
 
   close() {
