@@ -95,7 +95,7 @@ class Door:
             headers={"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"},
         )
 
-    async def settles(self, seconds: float = 3.0) -> None:
+    async def settles(self, seconds: float = 15.0) -> None:
         """Wait until nothing is left to answer or to send."""
         from bot.store.sms import find_waiting_peers
 

@@ -1,7 +1,8 @@
 """The text channel's door: a Rasa input channel of our own at /webhooks/sms.
 
-Nothing comes in without a valid signature, not even in a test setting: no token, no entry. What comes in is kept first and
-acknowledged at once; the desk answers it (bot/channels/sms_desk.py). Numbers stop here: behind the door a peer has an id.
+Nothing comes in without a valid signature, not even in a test setting: no token, no entry. What comes in is kept
+first and acknowledged at once; the desk answers it (bot/channels/sms_desk.py). Numbers stop here: behind the door a
+peer has an id.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from bot.settings import Settings, load_settings
 from bot.sms.carrier import BLOCKED_BY_PEER, SmsCarrier, is_signed, make_carrier, read_tokens
 from bot.store.locks import load_locks
 from bot.store.peers import opt_out, read_peer
-from bot.store.sms import claim_answer, note_status, take_text
+from bot.store.sms import take_text
+from bot.store.sms_reports import claim_answer, note_status
 
 logger = logging.getLogger(__name__)
 
@@ -137,7 +139,10 @@ class SmsInput(InputChannel):
             return None
         try:
             pairs = parse_qsl(
-                request.body.decode("utf-8"), keep_blank_values=True, strict_parsing=bool(request.body), max_num_fields=200
+                request.body.decode("utf-8"),
+                keep_blank_values=True,
+                strict_parsing=bool(request.body),
+                max_num_fields=200,
             )
         except (ValueError, UnicodeDecodeError):
             return None

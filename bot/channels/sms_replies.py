@@ -1,6 +1,7 @@
 """Answers on their way from a text to the queue: said in the peer's language, recorded, rendered, put in line.
 
-Everything about one text is written in one transaction: the turn for the transcript, the answer, the mark that it is done.
+Everything about one text is written in one transaction: the turn for the transcript, the answer, the mark that it
+is done.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ class SmsReplies:
         return [self.say(heard, "utter_sms_first"), self.say(heard, "utter_sms_first_privacy")]
 
     def read(self, text: InText, talk: Talk) -> Inbound:
-        """The text as the gate takes it. A choice is recognised here, where "2", "two" and part of a label all mean it."""
+        """The text as the gate takes it, with the choice it names: "2", "two" and part of a label all do."""
         offered = [choice for said in talk.last_said for choice in said.choices]
         choice = read_choice(text.body, offered)
         return Inbound(

@@ -1,14 +1,14 @@
 """One text of a peer, from the queue to its answer in the other queue: words with power first, then the gate.
 
-The order below is policy, not style (docs/adr/0020). Every text is screened: those the gate answers by the gate, the others
-here. An answer is written in one transaction with the mark that its text is done; a kill before that lets the text be worked
-again, and the gate then gives back what it said the first time.
+The order below is policy, not style (docs/adr/0020). Every text is screened: those the gate answers by the gate,
+the others here. An answer is written in one transaction with the mark that its text is done; a kill before that
+lets the text be worked again, and the gate then gives back what it said the first time.
 """
 
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels.gate import SEVERITY, Gate, clean_text
 from bot.channels.sms_orders import SmsOrders
@@ -83,13 +83,15 @@ class SmsTurns:
         peer = read_peer(text.peer_id)
         talk = open_talk(peer.conversation_id, Channel.SMS, text.received_at, peer.id)
         words = clean_text(text.body)
-        try:
-            finding = screen(words, Context.of(talk.last_said)) if words else None
-        except Exception:
-            # A broken screen must not take STOP away from anybody; the gate below has its own net.
-            logger.exception("the screen failed; conversation %s", peer.conversation_id)
-            finding = None
         power = read_power(words, peer.has_opted_out)
+        finding = None
+        # What goes straight to the gate is screened there; everything that may be answered before it is screened here.
+        if words and (power or peer.has_opted_out or not peer.has_consented or len(text.body) > LONGEST_TEXT):
+            try:
+                finding = screen(words, Context.of(talk.last_said))
+            except Exception:
+                # A broken screen must not take STOP away from anybody; the gate has its own net.
+                logger.exception("the screen failed; conversation %s", peer.conversation_id)
         return Heard(text, peer, talk, words, power, finding, find_heavy(peer.conversation_id, now, EPISODE), now)
 
     # Words with power
@@ -138,7 +140,7 @@ class SmsTurns:
             )
 
     async def _hear_stopped(self, heard: Heard) -> None:
-        """A peer who opted out texts something. Danger is answered once per kind and episode; all else stays unanswered."""
+        """A stopped peer texts. Danger is answered, once per kind and episode; all else stays unanswered."""
         if heard.act is Act.HELP:
             self._help(heard)
         elif heard.act is Act.FORGET and ("opted_out", "wrong_person") in [
@@ -155,7 +157,7 @@ class SmsTurns:
             await self._pass_on(heard)
 
     def _forget(self, heard: Heard) -> None:
-        """The last text goes out before the number is gone: the sender forgets the phone after it (bot/channels/sms_desk.py)."""
+        """One last text; the desk forgets the number as soon as the carrier has it."""
         with unit_of_work():
             said = self._replies.say(heard, "utter_sms_forgotten")
             close_inbound(heard.text.id)
@@ -218,17 +220,21 @@ class SmsTurns:
     async def _pass_on(self, heard: Heard) -> None:
         """Let the gate answer. It keeps the turn itself; asked again for the same text, it says the same."""
         replies = await self._gate.answer(self._replies.read(heard.text, heard.talk))
-        kind = f"crisis:{heard.finding.kind}" if heard.is_crisis and heard.finding else "reply"
+        danger = find_heavy(heard.talk.conversation_id, heard.text.received_at, timedelta(0))
         with unit_of_work():
             close_inbound(heard.text.id)
             drop_held(heard.peer.id, heard.now)
-            missed = [] if heard.is_crisis else take_missed(heard.peer.id)[:1]
+            missed = [] if danger else take_missed(heard.peer.id)[:1]
             notes = [self._replies.say(heard, "utter_sms_reminder_missed") for _ in missed]
             is_stopped = read_peer(heard.peer.id).has_opted_out
             extra = [self._replies.say(heard, "utter_sms_stopped_crisis")] if is_stopped else []
-            # A STOP right behind a cry for help must not take the answer back.
-            despite_stop = is_stopped or heard.is_crisis
-            self._replies.queue(heard, render([*notes, *replies, *extra]), kind=kind, despite_stop=despite_stop)
+            self._replies.queue(
+                heard,
+                render([*notes, *replies, *extra]),
+                kind=f"crisis:{danger}" if danger else "reply",
+                # A STOP right behind a cry for help must not take the answer back.
+                despite_stop=is_stopped or danger is not None,
+            )
 
     def _alert_lone_word(self, heard: Heard) -> None:
         """A bare HELP or END after heavy talk may be more than a keyword: a specialist looks."""

@@ -1,4 +1,6 @@
-"""Run the clock: due reminders are put in line for the text channel. Any number may run; one at a time does the work."""
+"""Run the clock: due reminders are put in line for the text channel. Any number may run; one at a time does the
+work.
+"""
 
 from __future__ import annotations
 

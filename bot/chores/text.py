@@ -1,6 +1,7 @@
 """A phone in the terminal: texts the running server as a carrier would, and shows what comes back with its segments.
 
-Needs no account. Numbers ending in 0190 to 0193 misbehave on purpose: blocked, no such number, busy once, never arrives.
+Needs no account. Numbers ending in 0190 to 0193 misbehave on purpose: blocked, no such number, busy once, never
+arrives.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from bot.sms.carrier import read_tokens
 from bot.sms.gsm import is_gsm, measure
 from bot.sms.simulated import NEVER_ARRIVES
 from bot.store.peers import find_peer
-from bot.store.sms import OutText, list_texts
+from bot.store.sms import OutText
+from bot.store.sms_reports import list_texts
 
 PATIENCE_SECONDS = 12
 
@@ -35,15 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     settings = load_settings()
     if settings.sms_account_sid or settings.sms_http_url:
-        print(
-            "A real carrier is set, so texts go to real phones. The terminal phone works only without one.",
-            file=sys.stderr,
-        )
+        print("A real carrier is set: texts go to real phones. This phone works without one.", file=sys.stderr)
         return 1
     phone = TerminalPhone(settings, args.phone, args.url or f"http://127.0.0.1:{settings.port}")
-    print(
-        f"Texting from {args.phone}. Type a text and press Enter. :photo sends a picture, :wait waits for texts, :quit ends."
-    )
+    print(f"Texting from {args.phone}. Type a text and press Enter.")
+    print(":photo sends a picture, :wait waits for texts, :quit ends.")
     return phone.talk(sys.stdin, sys.stdout, time.sleep)
 
 

@@ -53,7 +53,7 @@ class SmsCarrier(Protocol):
         ...
 
     async def find_sent(self, to: str, body: str, reference: str, since: datetime) -> Sent | None:
-        """After a crash: the text as the carrier took it, or None when it never did. Raises Trouble when it cannot tell."""
+        """After a crash: the text as the carrier took it, None when it never did, Trouble when it cannot tell."""
         ...
 
 
@@ -97,7 +97,7 @@ def is_signed(secrets: tuple[str, ...], moment: str, body: bytes, signature: str
 
 
 def make_carrier(settings: Settings) -> SmsCarrier:
-    """The carrier that the settings name: plain HTTP where its URL is set, Twilio where an account is, else the simulated phone."""
+    """The carrier that the settings name: a gateway's URL, a Twilio account, else the simulated phone."""
     if settings.sms_http_url:
         from bot.sms.http_carrier import HttpCarrier
 

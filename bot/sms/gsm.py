@@ -1,8 +1,8 @@
 """The GSM-7 alphabet: what a text costs, how to make it cost less, and how to cut it at a sentence.
 
-One text carries 160 characters, or 153 in each part when it is split. A single character outside the alphabet turns the whole
-text to UCS-2: 70 and 67. So typographic signs are turned into plain ones before a text is counted (docs/adr/0021). Knows
-nothing of peers or carriers.
+One text carries 160 characters, or 153 in each part when it is split. A single character outside the alphabet turns
+the whole text to UCS-2: 70 and 67. So typographic signs are turned into plain ones before a text is counted
+(docs/adr/0021). Knows nothing of peers or carriers.
 """
 
 from __future__ import annotations
@@ -108,7 +108,8 @@ def count_segments(text: str) -> int:
 
 
 def split_text(text: str, segments: int = 2) -> list[str]:
-    """Cut a long text into texts of at most `segments`, at a line or sentence end where one is near, else between words.
+    """Cut a long text into texts of at most `segments`, at a line or sentence end where one is near, else between
+    words.
 
     Each starts with its place, "(1/3) ". A text that fits is returned alone, without it.
     """

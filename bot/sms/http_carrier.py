@@ -1,4 +1,6 @@
-"""A carrier of one's own: any gateway that takes a signed JSON post (docs/for-operators/sms.md tells what it must do)."""
+"""A carrier of one's own: any gateway that takes a signed JSON post (docs/for-operators/sms.md tells what it must
+do).
+"""
 
 from __future__ import annotations
 

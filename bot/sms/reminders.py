@@ -61,7 +61,7 @@ def fit_due(due: datetime, zones: Sequence[str], event_at: datetime | None = Non
 
 
 def is_worth_sending(due: datetime, now: datetime, event_at: datetime | None) -> bool:
-    """Whether a reminder that could not go out in time still helps: before its appointment, or the same part of the day."""
+    """Whether a late reminder still helps: before its appointment, or within a night of its time."""
     if event_at is not None:
         return now <= event_at - EVENT_MARGIN
     return now - due <= LATE_BY

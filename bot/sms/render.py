@@ -36,7 +36,7 @@ COURTESY = re.compile(r"[ ,]*\b(?:please|pls|plz|thanks|thank you|por favor|grac
 
 
 def render(said: Sequence[Outbound]) -> list[str]:
-    """The bodies of one turn, in order, none longer than two segments. Numbers run on through the turn, as the gate counts."""
+    """The bodies of one turn, in order, none over two segments; numbers run on, as the gate counts them."""
     blocks, number = [], 0
     for outbound in said:
         lines = [outbound.text.strip()]
@@ -64,7 +64,7 @@ def _join(blocks: Sequence[str]) -> list[str]:
 
 
 def hold_back(bodies: Sequence[str], more: str) -> tuple[list[str], list[str]]:
-    """At most three texts to send now, and those that wait; each third one ends in `more` ("Reply MORE") if others follow."""
+    """At most three texts for now, and those that wait; each third ends in `more` if others follow."""
     waiting, placed = list(bodies), []
     while len(waiting) > IN_A_ROW:
         last = f"{waiting[IN_A_ROW - 1]}\n{downgrade(more)}"

@@ -1,7 +1,7 @@
 """Words with power: what carriers and law make of a text before the coach may read it (docs/adr/0020).
 
-Keywords count only as the whole message, so "STOP this bill from coming" is a need, not an opt-out. Plain sentences that ask
-us to stop texting count as well. Both languages are always read, whatever the peer's language is.
+Keywords count only as the whole message, so "STOP this bill from coming" is a need, not an opt-out. Plain sentences
+that ask us to stop texting count as well. Both languages are always read, whatever the peer's language is.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Act(str, Enum):
 
 @dataclass(frozen=True)
 class Power:
-    """What a text does, the rest of it (a code, a time), how it was said, and the language it was said in, if it tells."""
+    """What a text does, the rest of it (a code, a time), how it was said, and in which language if that tells."""
 
     act: Act
     rest: str = ""
@@ -43,8 +43,8 @@ CARRIER_HELP = {"help", "info"}
 
 STOP_EN = CARRIER_STOP | {"opt out", "stop all", "unsub", "remove me"}
 STOP_ES = {
-    "alto", "parar", "pare", "paren", "para", "detener", "cancelar", "baja", "dar de baja", "darme de baja", "fin", "terminar",
-    "desuscribir", "basta",
+    "alto", "parar", "pare", "paren", "para", "detener", "cancelar", "baja", "dar de baja", "darme de baja", "fin",
+    "terminar", "desuscribir", "basta",
 }  # fmt: skip
 START_EN = CARRIER_START | {"opt in", "optin", "resume", "subscribe"}
 START_ES = {"empezar", "comenzar", "iniciar", "reanudar", "continuar", "si", "alta"}
@@ -56,48 +56,63 @@ LATER_WORDS = {"later", "snooze", "luego", "mas tarde"}
 MOVE_WORDS = {"move", "mover", "cambiar"}
 DROP_WORDS = {"drop", "drop it", "quitar", "quitalo"}
 
+
+def _any(*parts: str) -> str:
+    """A pattern that fits any of the parts."""
+    return f"(?:{'|'.join(parts)})"
+
+
+# Around a request to stop: courtesies before, "please", "anymore" after. Nothing else, or it is not said to us.
 _POLITE = r"(?:(?:hi|hey|hello|ok|okay|no|sorry|um|please|pls|plz|just|hola|oye|por favor|favor de|porfa)[\s,]+)*"
-_ASK = r"(?:(?:can|could|would|will) you (?:please |just )?|i (?:want|need|would like|d like) you to (?:please )?|i said )?"
-_TAIL = r"(?:\s+(?:please|pls|plz|thanks|thank you|thx|now|anymore|any more|again|ever again|ok|okay|at this number|gracias|por favor|ya|mas|nunca mas))*"
+_ASK = (
+    r"(?:(?:can|could|would|will) you (?:please |just )?"
+    r"|i (?:want|need|would like|d like) you to (?:please )?|i said )?"
+)
+_TAIL = (
+    r"(?:\s+(?:please|pls|plz|thanks|thank you|thx|now|anymore|any more|again|ever again|ok|okay|at this number"
+    r"|gracias|por favor|ya|mas|nunca mas))*"
+)
 _OBJECT = r"(?:me|us|this number|this phone|my phone|my number)"
-_PLAIN_EN = (
+_STOP_SENTENCES_EN = _any(
     rf"{_ASK}(?:stop|quit) (?:texting|messaging|contacting|bothering|writing|spamming|txting)(?: {_OBJECT})?",
-    rf"{_ASK}(?:stop|quit) sending (?:me )?(?:any |all |these |your |the )?(?:texts?|messages?|sms|reminders and texts)",
+    rf"{_ASK}(?:stop|quit) sending (?:me )?(?:any |all |these |your |the )?(?:texts?|messages?|sms)",
     rf"(?:do not|dont|never) (?:text|message|contact|txt|bother|write) {_OBJECT}",
     r"(?:no more|stop the|stop all|stop these|stop your|end the) (?:texts?|messages?|sms|texting)",
     r"(?:take|remove) (?:me|my number|this number) (?:off|from) (?:your|this|the) (?:list|texts?|messages?)",
     r"remove my number",
-    r"(?:i want to |i would like to |how do i |let me )?(?:unsubscribe|opt out|opt me out)(?: me)?(?: from (?:this|these|your) ?(?:texts?|messages?|list)?)?",
+    r"(?:i want to |i would like to |how do i |let me )?(?:unsubscribe|opt out|opt me out)(?: me)?"
+    r"(?: from (?:this|these|your) ?(?:texts?|messages?|list)?)?",
     r"i (?:do not|dont) want (?:any more |any |your |these |to get )*(?:texts?|messages?)(?: from you)?",
     r"stop",  # with courtesies around it: "please stop", "stop thank you"
 )
-_PLAIN_ES = (
-    r"(?:ya )?no me (?:escriban?|escribas|manden?|mandes|envien?|envies|contacten?|textee?n?|molesten?)(?: mas)?(?: (?:mensajes?|textos?))?",
-    r"(?:deja|deje|dejen|dejar|paren|para|pare) de (?:escribirme|mandarme|enviarme|textearme|molestarme|mandar|enviar)(?: (?:mensajes?|textos?))?",
+_STOP_SENTENCES_ES = _any(
+    r"(?:ya )?no me (?:escriban?|escribas|manden?|mandes|envien?|envies|contacten?|textee?n?|molesten?)(?: mas)?"
+    r"(?: (?:mensajes?|textos?))?",
+    r"(?:deja|deje|dejen|dejar|paren|para|pare) de"
+    r" (?:escribirme|mandarme|enviarme|textearme|molestarme|mandar|enviar)(?: (?:mensajes?|textos?))?",
     r"no (?:quiero|deseo) (?:recibir )?(?:mas )?(?:mensajes?|textos?)(?: de ustedes| suyos)?",
     r"no mas (?:mensajes?|textos?)",
     r"(?:quitenme|saquenme|borrenme|eliminenme) de (?:la|su|esta) lista",
     r"(?:quiero )?(?:darme|dar|denme) de baja",
 )
-_STOP_SENTENCE_EN = re.compile(rf"^{_POLITE}(?:{'|'.join(_PLAIN_EN)}){_TAIL}$")
-_STOP_SENTENCE_ES = re.compile(rf"^{_POLITE}(?:{'|'.join(_PLAIN_ES)}){_TAIL}$")
+_STOP_SENTENCE_EN = re.compile(rf"^{_POLITE}{_STOP_SENTENCES_EN}{_TAIL}$")
+_STOP_SENTENCE_ES = re.compile(rf"^{_POLITE}{_STOP_SENTENCES_ES}{_TAIL}$")
 _WRONG_EN = re.compile(
     rf"^{_POLITE}(?:(?:you have |you ve got |you got |this is |its |it is )?(?:the |a )?wrong (?:person|number|phone)"
     r"|(?:this is|i am|im) not (?:the person|who you (?:think|want)|that person)"
     rf"|(?:this is|its) not (?:my|their|his|her) (?:number|phone)(?: anymore)?){_TAIL}$"
 )
 _WRONG_ES = re.compile(
-    rf"^{_POLITE}(?:(?:este es |es |tiene (?:el )?)?(?:un )?(?:numero|persona) equivocad[oa]|no soy (?:yo|esa persona)){_TAIL}$"
+    rf"^{_POLITE}(?:(?:este es |es |tiene (?:el )?)?(?:un )?(?:numero|persona) equivocad[oa]"
+    rf"|no soy (?:yo|esa persona)){_TAIL}$"
 )
 _CODE = re.compile(r"^(?:code|codigo|my code is|mi codigo es)?\s*[: ]?\s*([a-z0-9]{3})[ -]?([a-z0-9]{3})$")
 _DROP_SENTENCE = re.compile(
     rf"^{_POLITE}(?:(?:cancel|drop|delete|remove|stop|no more|turn off) (?:my |the |this |that )?reminders?"
     rf"|(?:cancela|cancelar|quita|quitar|borra|borrar|no mas) (?:mi |mis |el |los |este )?recordatorios?){_TAIL}$"
 )
-_ORDER = re.compile(
-    rf"^({'|'.join(sorted(LATER_WORDS | MOVE_WORDS, key=len, reverse=True))})(?:\s+(?:(?:it|my reminder|to|para|a) )*(.+))?$",
-    re.I,
-)
+_ORDERS = "|".join(sorted(LATER_WORDS | MOVE_WORDS, key=len, reverse=True))
+_ORDER = re.compile(rf"^({_ORDERS})(?:\s+(?:(?:it|my reminder|to|para|a) )*(.+))?$", re.I)
 
 
 def fold(text: str) -> str:
@@ -156,9 +171,9 @@ def _is_quoted(text: str) -> bool:
 
 
 AGREEING = {
-    "ok", "okay", "k", "kk", "yes", "y", "yeah", "yep", "sure", "fine", "i agree", "agree", "agreed", "alright", "all right",
-    "go", "go on", "go ahead", "start", "ready", "sounds good", "thats fine", "si", "claro", "bueno", "esta bien", "vale",
-    "de acuerdo", "acepto", "dale", "ok thanks", "ok thank you", "yes please",
+    "ok", "okay", "k", "kk", "yes", "y", "yeah", "yep", "sure", "fine", "i agree", "agree", "agreed", "alright",
+    "all right", "go", "go on", "go ahead", "start", "ready", "sounds good", "thats fine", "si", "claro", "bueno",
+    "esta bien", "vale", "de acuerdo", "acepto", "dale", "ok thanks", "ok thank you", "yes please",
 }  # fmt: skip
 DECLINING = {
     "no",

@@ -1,4 +1,6 @@
-"""Claims: one process at a time does a job (a phone's texts, the clock). Kept in the database, so that a dead holder's runs out."""
+"""Claims: one process at a time does a job (a phone's texts, the clock). Kept in the database, so that a dead
+holder's runs out.
+"""
 
 from __future__ import annotations
 

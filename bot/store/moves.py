@@ -1,7 +1,7 @@
 """Moving a talk between the web and text messages by a short one-time code.
 
-Whoever shows the code holds both ends, so the code is short-lived, used once, and kept only as a fingerprint. The number
-always comes from the phone's own text: nobody can sign up another person's phone.
+Whoever shows the code holds both ends, so the code is short-lived, used once, and kept only as a fingerprint. The
+number always comes from the phone's own text: nobody can sign up another person's phone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CODE_LETTERS = "23456789CDFGHJKMNPQRTVWXYZ"  # no vowels, so no words; nothing t
 
 @dataclass(frozen=True)
 class Moved:
-    """A code that was good: whose it is, the talk it came from, and the wording they agreed to when they asked for it."""
+    """A code that was good: whose it is, the talk it came from, and the wording they agreed to."""
 
     peer_id: str
     conversation_id: str
@@ -33,7 +33,8 @@ class Moved:
 
 
 def make_code(conversation_id: str, to: Channel, wording: str, now: datetime) -> str:
-    """A code that takes this talk to the other channel within a quarter of an hour. Older ones of the peer stop working.
+    """A code that takes this talk to the other channel within a quarter of an hour. Older ones of the peer stop
+    working.
 
     Make one only after the peer agreed to the move; `wording` names the version of what they read.
     """

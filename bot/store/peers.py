@@ -199,7 +199,7 @@ def read_permissions(peer_id: str) -> list[tuple[str, str, datetime]]:
 
 
 def forget_phone(peer_id: str) -> None:
-    """The number belongs to somebody else now: forget it and what was said by text. A talk on the web stays its peer's own."""
+    """The number is somebody else's now: forget it and all texts. A talk on the web stays its peer's own."""
     with unit_of_work() as session:
         texts = select(Conversation.id).where(
             Conversation.peer_id == peer_id, Conversation.channel == Channel.SMS.value

@@ -1,4 +1,6 @@
-"""Tables of text messages: what came in, what goes out, who said stop, reminders, codes to move, and who does what now."""
+"""Tables of text messages: what came in, what goes out, who said stop, reminders, codes to move, and who does what
+now.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,7 @@ class SmsText(Base):
 
 
 class SmsPermission(Base):
-    """Who agreed to texts, opted out or came back, when and by which words or wording. Rows are added, never changed."""
+    """Who agreed to texts, opted out or came back, when and how. Rows are added, never changed."""
 
     __tablename__ = "sms_permission"
     id = Column(Integer, primary_key=True)

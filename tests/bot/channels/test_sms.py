@@ -13,7 +13,7 @@ from rasa.core.channels.channel import UserMessage
 from bot.settings import load_settings
 from bot.sms.carrier import Blocked, Refused, Trouble, sign
 from bot.store.peers import find_peer, read_peer, read_permissions
-from bot.store.sms import list_texts
+from bot.store.sms_reports import list_texts
 from bot.store.talks import read_history
 from tests.phones import PHONE, Door, TestCarrier, Watch, a_sid, echo, open_door
 

@@ -14,7 +14,7 @@ from bot.store.peers import KnownPeer, find_peer, read_peer, read_permissions
 from bot.store.plans import keep_plan, list_plans
 from bot.store.reminders import keep_reminder, list_reminders, mark_missed, place_due
 from bot.store.session import unit_of_work
-from bot.store.sms import list_texts
+from bot.store.sms_reports import list_texts
 from bot.store.tables.talk import Alert, Conversation, Finding, Message, Peer
 from bot.store.talks import open_talk, record_turn
 from tests.builders import NOON, a_reply

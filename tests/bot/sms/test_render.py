@@ -97,7 +97,7 @@ def test_faults_are_told_in_words() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("key", [key for key in load_responses().keys() if key.startswith("utter_sms_")])
+@pytest.mark.parametrize("key", [key for key in sorted(load_responses().keys()) if key.startswith("utter_sms_")])
 def test_every_text_of_this_channel_fits_in_both_languages(key: str, language: str) -> None:
     values = {
         "programme": "OwnVoice",
@@ -110,6 +110,6 @@ def test_every_text_of_this_channel_fits_in_both_languages(key: str, language: s
 
 def test_a_reply_costs_little_in_the_middle() -> None:
     responses = load_responses()
-    texts = [responses.variations(key)[0] for key in responses.keys()]
+    texts = [responses.variations(key)[0] for key in sorted(responses.keys())]
     segments = [sum(count_segments(body) for body in render([a_reply(option["text"])])) for option in texts]
     assert median(segments) <= 1.3

@@ -6,18 +6,82 @@ import pytest
 
 from bot.sms.words import Act, agrees, declines, is_carrier_word, read_power
 
-STOPS = """STOP|stop|Stop.|STOP!!|"stop"|StopAll|unsubscribe|CANCEL|End|quit|revoke|optout|opt out|Stop. Thank you|please stop
-stop please|Please stop texting me|can you stop texting me|could you please stop messaging me|hey stop texting me|stop sending me texts
-I want you to stop texting me|don't text me anymore|do not contact me|no more texts please|take me off your list
-remove my number|unsubscribe me|I don't want any more texts|i want to unsubscribe|stop texting this number|opt me out please
-ALTO|Parar|cancelar|baja|ya no me escriban|por favor deje de escribirme|no me manden más mensajes|no quiero más mensajes
-quiero darme de baja|no más mensajes por favor|dejen de mandarme mensajes""".replace("\n", "|").split("|")
+STOPS = [
+    "STOP",
+    "stop",
+    "Stop.",
+    "STOP!!",
+    '"stop"',
+    "StopAll",
+    "unsubscribe",
+    "CANCEL",
+    "End",
+    "quit",
+    "revoke",
+    "optout",
+    "opt out",
+    "Stop. Thank you",
+    "please stop",
+    "stop please",
+    "Please stop texting me",
+    "can you stop texting me",
+    "could you please stop messaging me",
+    "hey stop texting me",
+    "stop sending me texts",
+    "I want you to stop texting me",
+    "don't text me anymore",
+    "do not contact me",
+    "no more texts please",
+    "take me off your list",
+    "remove my number",
+    "unsubscribe me",
+    "I don't want any more texts",
+    "i want to unsubscribe",
+    "stop texting this number",
+    "opt me out please",
+    "ALTO",
+    "Parar",
+    "cancelar",
+    "baja",
+    "ya no me escriban",
+    "por favor deje de escribirme",
+    "no me manden más mensajes",
+    "no quiero más mensajes",
+    "quiero darme de baja",
+    "no más mensajes por favor",
+    "dejen de mandarme mensajes",
+]
 
-NOT_STOPS = """STOP this bill from coming|I want them to stop calling my boss|how do I stop being scared|my landlord won't stop texting me
-he never stops|stop by the office|the bus stop|I can't stop crying|end of the month|I want to quit my job|quit smoking
-cancel my appointment|I need to cancel tuesday|when does it end|tell him to stop texting me|I want to end this|they said stop
-don't stop|he texted me to stop|I don't want texts from my ex to scare me|para mi mamá|quiero parar de llorar|no me escuchan
-mi jefe no para de escribirme|no quiero ir|leave me alone|nonstop|help me stop drinking""".replace("\n", "|").split("|")
+NOT_STOPS = [
+    "STOP this bill from coming",
+    "I want them to stop calling my boss",
+    "how do I stop being scared",
+    "my landlord won't stop texting me",
+    "he never stops",
+    "stop by the office",
+    "the bus stop",
+    "I can't stop crying",
+    "end of the month",
+    "I want to quit my job",
+    "quit smoking",
+    "cancel my appointment",
+    "I need to cancel tuesday",
+    "when does it end",
+    "tell him to stop texting me",
+    "I want to end this",
+    "they said stop",
+    "don't stop",
+    "he texted me to stop",
+    "I don't want texts from my ex to scare me",
+    "para mi mamá",
+    "quiero parar de llorar",
+    "no me escuchan",
+    "mi jefe no para de escribirme",
+    "no quiero ir",
+    "leave me alone",
+    "nonstop",
+    "help me stop drinking",
+]
 
 
 @pytest.mark.parametrize("text", STOPS)

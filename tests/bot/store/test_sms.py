@@ -27,11 +27,11 @@ from bot.store.sms import (
     mark_text,
     next_inbound,
     next_text,
-    note_status,
     queue_texts,
     release_held,
     take_text,
 )
+from bot.store.sms_reports import note_status
 from bot.store.tables.sms import Claim
 from bot.store.tables.talk import Peer
 from tests.builders import NOON
