@@ -168,12 +168,12 @@ def _search(args: argparse.Namespace) -> int:
 
     settings = load_settings()
     topics, gazetteer = load_topics(), load_gazetteer()
-    request = parse_request(args.text, topics, gazetteer)
-    if request.topic_score < 1 and (settings.encoder / "model.bin").exists():
-        from bot.nlu.encoder import load_encoder  # half a second: only where no word named the topic
+    closest = None
+    if (settings.frozen_encoder / "model.bin").exists():
+        from bot.encoder import load_frozen_encoder
 
-        closest = compare_by_meaning(topics, load_encoder().encode_many)
-        request = parse_request(args.text, topics, gazetteer, closest)
+        closest = compare_by_meaning(topics, load_frozen_encoder().encode_many)
+    request = parse_request(args.text, topics, gazetteer, closest)
     if args.near:
         from dataclasses import replace
 

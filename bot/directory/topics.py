@@ -1,6 +1,6 @@
 """What is looked for: topics in peers' words (data/resources/topics.yml), found in a request or in a listing's title.
 
-Longest phrase first, then typos, then, where an edge hands in sentence vectors, closeness of meaning.
+By phrases, the longest first, with typos mended; and, where an edge hands in an encoder, by closeness of meaning too.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from bot.directory.words import plain, stem, stems, word_set
 from bot.settings import ROOT
 
 TOPICS_FILE = ROOT / "data" / "resources" / "topics.yml"
+REQUESTS_FILE = ROOT / "data" / "resources" / "requests.yml"
 # Letters that must agree for a typo: "shleter" is shelter, "lighter" is not.
 LIKENESS = 84
 SHORTEST_TYPO = 5
-_HINT = 0.4
-# A meaning this close to a topic's own words names it when no word did.
+_ABOUT, _HINT = 0.6, 0.4
+# A meaning this close to a topic's own sentences names it even when no word did.
 CLOSE = 0.45
 Closest = Callable[[str], Sequence[tuple[str, float]]]
 
@@ -66,10 +67,13 @@ class Topics:
             if places[topic].isdisjoint(positions):  # the longest came first: its parts say nothing more
                 scores[topic] += score
             places[topic].update(positions)
-        if closest is not None and (not scores or max(scores.values()) < 1):
-            for topic, likeness in closest(text):
-                if likeness >= CLOSE:
-                    scores[topic] += likeness
+        if closest is not None:
+            # Words and meaning each go wrong in their own way; together they are right more often than either.
+            alike = dict(closest(text))
+            near = {topic for topic, likeness in alike.items() if likeness >= CLOSE}
+            scores = defaultdict(
+                float, {topic: min(scores[topic], 3) / 6 + alike.get(topic, 0.0) for topic in {*scores, *near}}
+            )
         order = list(self.all)
         ranked = sorted(scores, key=lambda topic: (-scores[topic], order.index(topic)))
         return [Guess(topic, round(scores[topic], 3), frozenset(places[topic])) for topic in ranked]
@@ -139,17 +143,22 @@ def load_topics(path: Path = TOPICS_FILE) -> Topics:
     raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["topics"]
     topics = Topics({entry["id"]: _read_topic(entry) for entry in raw})
     for entry in raw:
-        groups = (("phrases", 1.0, True, True), ("hints", _HINT, True, False), ("listings", 1.0, False, True))
+        groups = (
+            ("phrases", 1.0, True, True),
+            ("about", _ABOUT, True, True),
+            ("hints", _HINT, True, False),
+            ("listings", 1.0, False, True),
+        )
         for group, weight, in_requests, in_titles in groups:
             for phrase in entry.get(group, ()):
                 key = tuple(stems(str(phrase)))
                 if in_requests:
                     topics._phrases[key[0]].append((key, entry["id"], weight))
                     topics._known.update(key)
-                    if len(key) == 1 and weight == 1.0:
+                    if len(key) == 1 and weight > _HINT:
                         topics._single[plain(str(phrase))] = key[0]
                 if in_titles:
-                    topics._titles[key[0]].append((key, entry["id"], weight))
+                    topics._titles[key[0]].append((key, entry["id"], 1.0))
     return topics
 
 
@@ -164,16 +173,27 @@ def _read_topic(entry: dict[str, Any]) -> Topic:
     )
 
 
-def compare_by_meaning(topics: Topics, encode_many: Callable[[Sequence[str]], Any]) -> Closest:
-    """A `closest` for `Topics.guess` from an encoder of unit vectors: how near each topic's nearest phrase is."""
-    owners = [topic.id for topic in topics.all.values() for _ in topic.phrases]
-    vectors = encode_many([phrase for topic in topics.all.values() for phrase in topic.phrases])
+def compare_by_meaning(
+    topics: Topics, encode_many: Callable[[Sequence[str]], Any], requests: Path = REQUESTS_FILE
+) -> Closest:
+    """A `closest` for `Topics.guess` from an encoder of unit vectors; making it takes a second or two.
+
+    How near a topic is: the mean of its two nearest phrases, or of its two nearest whole requests, whichever is nearer.
+    """
+    groups: dict[tuple[str, bool], list[str]] = {}
+    for topic in topics.all.values():
+        groups[topic.id, False] = list(topic.phrases)
+    for request in yaml.load(requests.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["requests"]:
+        for topic_id in (request["topic"], *request.get("also", ())):
+            groups.setdefault((topic_id, True), []).append(request["text"])
+    vectors = {key: encode_many(texts) for key, texts in groups.items()}
 
     def closest(text: str) -> list[tuple[str, float]]:
-        near = vectors @ encode_many([text])[0]
+        mine = encode_many([text])[0]
         best: dict[str, float] = {}
-        for owner, likeness in zip(owners, near, strict=True):
-            best[owner] = max(best.get(owner, 0.0), float(likeness))
-        return sorted(best.items(), key=lambda item: -item[1])[:3]
+        for (topic, _), theirs in vectors.items():
+            nearest = sorted(theirs @ mine)[-2:]
+            best[topic] = max(best.get(topic, 0.0), float(sum(nearest)) / len(nearest))
+        return sorted(best.items(), key=lambda item: -item[1])
 
     return closest

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import yaml
 
-from bot.directory.topics import TOPICS_FILE, Topics, compare_by_meaning
+from bot.directory.topics import REQUESTS_FILE, TOPICS_FILE, Topics, compare_by_meaning
 
 SAID = """
 shelter: I need a place to stay tonight | my landlord is kicking me out | got nowhere to sleep | shleter for tonight
@@ -77,25 +79,36 @@ def test_a_listing_without_a_telling_title_goes_by_its_description(topics: Topic
     assert topics.of_listing([], [], "Elm Place", "A hot lunch and groceries every day.") == ["food"]
 
 
-def test_meaning_names_a_topic_only_where_no_word_does(topics: Topics) -> None:
-    asked = []
-
-    def closest(text: str) -> list[tuple[str, float]]:
-        asked.append(text)
-        return [("food", 0.7)]
-
-    assert topics.guess("nothing left in the tins", closest)[0].topic == "food"
-    assert topics.guess("warmline", closest)[0].topic == "warmline"
-    assert asked == ["nothing left in the tins"]
+def test_meaning_names_a_topic_where_no_word_does_and_tips_the_balance_where_two_do(topics: Topics) -> None:
+    assert topics.guess("nothing left in the tins", lambda text: [("food", 0.7)])[0].topic == "food"
+    assert not topics.guess("nothing left in the tins", lambda text: [("food", 0.2)])
+    both = "therapist or lawyer"
+    assert topics.guess(both, lambda text: [("legal", 0.8), ("mental_health", 0.3)])[0].topic == "legal"
+    assert topics.guess(both, lambda text: [("legal", 0.3), ("mental_health", 0.8)])[0].topic == "mental_health"
 
 
-def test_closeness_is_that_of_a_topics_nearest_phrase(topics: Topics) -> None:
+def test_closeness_is_that_of_the_two_nearest_sentences_of_a_topic(topics: Topics, tmp_path: Path) -> None:
     import numpy as np
 
-    def encode_many(texts: list[str]) -> np.ndarray:
-        return np.array([[1.0, 0.0] if text in ("narcan", "that nose spray") else [0.0, 1.0] for text in texts])
+    requests = tmp_path / "requests.yml"
+    requests.write_text("requests:\n- {topic: harm_reduction, text: that nose spray}\n")
 
-    assert compare_by_meaning(topics, encode_many)("that nose spray")[0] == ("harm_reduction", 1.0)
+    def encode_many(texts: list[str]) -> np.ndarray:
+        return np.array([[1.0, 0.0] if "nose spray" in text else [0.0, 1.0] for text in texts])
+
+    closest = compare_by_meaning(topics, encode_many, requests)
+    assert closest("nose spray place")[0] == ("harm_reduction", 1.0)
+
+
+def test_every_whole_request_names_topics_there_are(topics: Topics) -> None:
+    requests = yaml.safe_load(REQUESTS_FILE.read_text(encoding="utf-8"))["requests"]
+    assert {name for request in requests for name in (request["topic"], *request.get("also", ()))} <= set(topics.all)
+    right = sum(
+        bool(guesses := topics.guess(request["text"]))
+        and guesses[0].topic in (request["topic"], *request.get("also", ()))
+        for request in requests
+    )
+    assert right / len(requests) > 0.85  # by words alone, without the encoder
 
 
 def test_every_topic_has_both_languages_and_no_phrase_twice() -> None:
