@@ -43,6 +43,10 @@ class Thresholds:
     boundary: float = 0.12
 
 
+class ClassifierError(RuntimeError):
+    """The classifier is not there or does not fit; the message says what to do."""
+
+
 def plain_for_reading(words: str) -> str:
     """Plain words without the gaps that idioms left."""
     return " ".join(words.replace("~", "").split())

@@ -7,6 +7,7 @@ data/nlu add every other intent, so that everyday talk is known as what it is.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from bot.settings import ROOT
 SAFETY_FOLDER = ROOT / "data" / "safety" / "examples"
 TALK_FOLDER = ROOT / "data" / "nlu"
 NONE = "none"
+_ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")  # Rasa's marks for a named thing in a sentence
 
 
 @dataclass(frozen=True)
@@ -62,4 +64,4 @@ def _read_talk(folder: Path) -> Iterator[Example]:
                 writer = (block.get("metadata") or {}).get("writer", "")
                 for line in block["examples"].splitlines():
                     if line.startswith("- "):
-                        yield Example(line[2:].strip(), intent, kind, writer)
+                        yield Example(_ENTITY.sub(r"\1", line[2:].strip()), intent, kind, writer)

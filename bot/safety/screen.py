@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.encoder import load_encoder
+from bot.encoder import EncoderError, load_encoder
 from bot.safety.classifier import (
     Classifier,
+    ClassifierError,
     fingerprint_examples,
     plain_for_reading,
     read_fingerprint,
@@ -116,7 +117,8 @@ def prepare_screen(force: bool = False) -> bool:
     trained.
     """
     examples = read_examples()
-    fingerprint = fingerprint_examples(examples, [FOLDER / "spelling.yml", *sorted(Path(__file__).parent.glob("*.py"))])
+    sources = [FOLDER / "spelling.yml", *(Path(__file__).parent / name for name in ("classifier.py", "words.py"))]
+    fingerprint = f"{load_encoder().fingerprint} {fingerprint_examples(examples, sources)}"
     if not force and read_fingerprint(_folder()) == fingerprint:
         return False
     train_classifier(examples, load_encoder().encode_many, load_speller()).save(_folder(), fingerprint)
@@ -126,11 +128,19 @@ def prepare_screen(force: bool = False) -> bool:
 
 @lru_cache(maxsize=1)
 def load_screen() -> Screen:
-    """The screen of this process."""
-    folder = _folder()
-    classifier = None
-    if (folder / "classifier.json").exists():
-        classifier = Classifier.load(folder)
-    else:
-        logger.error("the safety classifier is not built: rules alone read messages; `python -m bot prepare` builds it")
+    """The screen of this process; with rules alone, and an error in the log, where the classifier is not ready."""
+    try:
+        classifier = _load_classifier()
+    except (ClassifierError, EncoderError) as error:
+        logger.error("rules alone read messages: %s", error)
+        classifier = None
     return Screen(load_speller(), load_rules(), classifier)
+
+
+def _load_classifier() -> Classifier:
+    kept = read_fingerprint(_folder())
+    if kept is None:
+        raise ClassifierError("the safety classifier is not built yet; `python -m bot prepare` builds it")
+    if not kept.startswith(str(load_encoder().fingerprint)):
+        raise ClassifierError("the safety classifier fits another encoder; `python -m bot prepare` trains it anew")
+    return Classifier.load(_folder())

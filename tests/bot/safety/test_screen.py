@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 import numpy as np
@@ -39,6 +40,8 @@ class StubClassifier:
 @pytest.fixture(autouse=True)
 def encoder(monkeypatch):
     class StubEncoder:
+        fingerprint = "this-encoder"
+
         def encode(self, text: str) -> np.ndarray:
             return np.zeros(384, dtype=np.float32)
 
@@ -134,3 +137,23 @@ def test_the_last_question_counts(question, said, kind):
 def test_a_question_split_over_two_messages_is_read_together():
     found = a_screen().read("my lithium?", Context(heard_before="should i stop taking"))
     assert found and found.kind == "ask_medical_advice"
+
+
+def a_kept_classifier(folder, encoder: str) -> None:
+    (folder / "screen").mkdir()
+    (folder / "screen" / "classifier.json").write_text(json.dumps({"fingerprint": f"{encoder} examples"}))
+
+
+@pytest.mark.parametrize("kept_for", [None, "another-encoder"])
+def test_a_classifier_that_is_missing_or_fits_another_encoder_is_not_used(tmp_path, monkeypatch, caplog, kept_for):
+    if kept_for:
+        a_kept_classifier(tmp_path, kept_for)
+    monkeypatch.setattr(room, "_folder", lambda: tmp_path / "screen")
+    room.load_screen.cache_clear()
+    try:
+        with caplog.at_level(logging.ERROR):
+            assert room.screen("i want to kill myself").kind == "crisis_suicide"
+    finally:
+        room.load_screen.cache_clear()
+    assert "rules alone" in caplog.text
+    assert "kill" not in caplog.text
