@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 
 from actions.base import Speak, find_plan_owner, offer_labels, pick, read_local_clock
 from actions.plan_menu import AT_ONCE, LABELS, MENU, PLACE, PLAN_ID, REWORD, PlanMenu
-from actions.reading import read_move, read_picked, read_words
+from actions.reading import read_intent, read_move, read_picked, read_words
 from bot.coaching.appointment import (
     describe_plan,
     hear_appointment,
@@ -21,11 +21,16 @@ from bot.coaching.appointment import (
     read_correction,
 )
 from bot.coaching.changes import read_change
+from bot.coaching.goals import find_goals
 from bot.coaching.guide import Guide, Move, Progress, Say
 from bot.coaching.speech import shorten
 from bot.store.plans import keep_plan, list_plans
 
 PARKED = ("questions", "lines", "agreed")  # what other conversations leave for the next plan
+# What a medical or legal question is, and what else a question for the provider may be taken for.
+FOR_THEM = ("ask_medical_advice", "ask_legal_advice")
+MISTAKEN = ("ask_privacy", "ask_capabilities", "bot_challenge", "request_specialist", "show_plan", "get_my_data")
+WELCOME = {"main": FOR_THEM, "concerns": FOR_THEM, "questions": (*FOR_THEM, *MISTAKEN)}
 WHICH = "which"  # a plan is there already: go on with it, or a new one?
 
 
@@ -45,6 +50,13 @@ class ValidateAppointmentForm(PlanMenu):
 
     def describe(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         return describe_plan(answers)
+
+    def welcomes(self, tracker: Tracker, progress: Progress) -> bool:
+        """A question for the provider sounds like one for us. Danger, ways out and plain wishes still count."""
+        intent, words = read_intent(tracker), read_words(tracker)
+        if not words or intent in find_goals(words):
+            return False
+        return intent in WELCOME.get(progress.step or "", ())
 
     def is_new_matter(self, tracker: Tracker, stored: Mapping[str, Any]) -> bool:
         kept, heard = stored["answers"], self.hear(tracker)
@@ -92,6 +104,8 @@ class ValidateAppointmentForm(PlanMenu):
         return Say(f"ask_{progress.step}", self.describe(progress.answers), choices)
 
     async def _go_on(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress:
+        if read_intent(tracker) in FOR_THEM and progress.step in ("main", "concerns", "questions"):
+            say(Say("for_them" if progress.answers.get("provider") else "for_someone", self.describe(progress.answers)))
         if progress.step == "questions":
             gathered = await self._gather_questions(say, tracker, progress)
             if gathered:
@@ -153,6 +167,12 @@ class ValidateAppointmentForm(PlanMenu):
             say(Say("which", self.describe(progress.answers)))
         else:
             await super()._ask_again(say, tracker, progress)
+
+
+def _name_beginning(heard: Mapping[str, Any]) -> str:
+    if heard.get("main"):
+        return "heard" if heard.get("provider") or heard.get("when") else "heard_main"
+    return "heard_whom" if heard.get("provider") else "begin"
 
 
 def _settle_rank(progress: Progress) -> Progress:

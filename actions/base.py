@@ -134,6 +134,10 @@ class GuidedForm(Action, ABC):
         Returns the progress; `close_form(progress)` ends the conversation.
         """
 
+    def welcomes(self, tracker: Tracker, progress: Progress) -> bool:
+        """Whether words that would interrupt elsewhere are what the open question asks for."""
+        return False
+
     def describe(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """The values that this conversation's texts may name."""
         return dict(answers)
@@ -149,7 +153,7 @@ class GuidedForm(Action, ABC):
         stored = tracker.get_slot(self.progress_slot)
         form = f"{self.conversation}_form"
         has_begun = has_just_begun(tracker, form)
-        if is_interrupted(tracker, form):
+        if is_interrupted(tracker, form) and not (stored and self.welcomes(tracker, Progress.from_stored(stored))):
             # Rasa asks an open form before any rule: only a rejection lets the interruption's own rule answer.
             raise ActionExecutionRejection(form, "the message is not an answer to the open question")
         if stored is None or is_start_over(tracker) or (has_begun and self.is_new_matter(tracker, stored)):

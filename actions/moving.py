@@ -134,5 +134,8 @@ class LeaveConversation(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         is_open = bool((tracker.active_loop or {}).get("name"))
+        if read_intent(tracker) == "opt_out" and len(read_words(tracker).split()) > 1:
+            dispatcher.utter_message(response="utter_account_opt_out")  # about texts; a bare "stop" leaves what is open
+            return []
         dispatcher.utter_message(response="utter_moving_left" if is_open else "utter_moving_nothing_open")
         return []

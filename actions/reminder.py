@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointment import find_open_plan
-from actions.base import GuidedForm, Speak, close_form, find_plan_owner, read_clock, read_local_clock
-from actions.reading import read_words
-from bot.coaching.appointment import read_when
+from actions.base import Events, GuidedForm, Speak, close_form, find_plan_owner, read_clock, read_local_clock
+from actions.reading import has_just_begun, read_words
+from bot.coaching.appointment import hear_appointment, read_when
 from bot.coaching.guide import Answers, Guide, Progress, Say, Step
 from bot.coaching.sheet_calendar import find_start
 from bot.language.when import mentions
@@ -20,6 +23,9 @@ from bot.sms.reminders import say_when
 from bot.sms.schedule import choose_due
 from bot.store.reminders import can_be_reminded, find_clock, keep_reminder
 
+_REMIND = re.compile(
+    r"\b(?:remind|nudg|remember|forget|text|alert|ping|call me|wake|warn|alarm|phone|notif|beep|straight)", re.I
+)
 LEADS = {"day": timedelta(days=1), "hours": timedelta(hours=2), "hour": timedelta(hours=1)}
 
 
@@ -39,6 +45,14 @@ class ValidateReminderForm(GuidedForm):
                 Step("lead", optional=True, read=_read_lead),
             ]
         )
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        words = read_words(tracker)
+        if has_just_begun(tracker, "reminder_form") and words and not _REMIND.search(words):
+            heard = hear_appointment(words, read_local_clock())
+            if heard.get("provider") and heard.get("when"):  # a meeting was told of; nobody spoke of a reminder
+                return [SlotSet("requested_slot", None), FollowupAction("appointment_form")]
+        return await super().run(dispatcher, tracker, domain)
 
     def hear(self, tracker: Tracker) -> Mapping[str, Any]:
         words = read_words(tracker)
