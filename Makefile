@@ -9,9 +9,11 @@ check: ;  @$(BOOTSTRAP) dev ruff check . && $(BOOTSTRAP) dev ruff format --check
 train: ;  @$(BOOTSTRAP) bot train          ## train the model if something changed
 content: ; @$(BOOTSTRAP) dev bot content   ## list every text peers read, draw the maps
 console: ; @$(BOOTSTRAP) bot console       ## the specialists' console alone
+demo: ;   @$(BOOTSTRAP) bot demo           ## fill the console with invented conversations
+text: ;   @$(BOOTSTRAP) bot text $(ARGS)      ## a phone in the terminal that texts the running server
 lock:     ## resolve the locks anew
 	@$(BOOTSTRAP) dev ruff --version >/dev/null
 	.tools/bin/uv pip compile -q --python-version 3.10 --generate-hashes --no-header --no-annotate requirements.in -o requirements.lock
 	.tools/bin/uv pip compile -q --python-version 3.10 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.lock
 
-.PHONY: help run test check train content console lock
+.PHONY: help run test check train content console demo text lock

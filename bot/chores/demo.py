@@ -110,8 +110,9 @@ def _tell(talk: dict[str, Any], conversation_id: str, start: datetime, round_: i
         inbound = Inbound(conversation_id, channel, str(said).format(**words), at)
         record_turn(state, inbound, [Outbound(answer.format(**words), offered, key="demo")], notes)
         if found and found[0] in SEVERITY:
-            severity = SEVERITY[found[0]] if found[1] == "clear" else 2
-            raise_alert(conversation_id, number, *found, confidence, "invented", severity, at)
+            kind, strength = found
+            severity = SEVERITY[kind] if strength == "clear" else 2
+            raise_alert(conversation_id, number, kind, strength, confidence, "invented", severity, at)
         at += timedelta(seconds=chance.randint(15, 90))
     if talk.get("call_back"):
         ask_call_back(state.peer_id, conversation_id, words["phone"], talk["call_back"], at)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from bot.settings import load_settings
+from bot.store.overview import Overview, read_overview
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +16,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from bot.store.overview import read_overview
     from bot.store.queues import count_open
 
     now = datetime.now(timezone.utc)
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def write_digest(programme: str, overview: object, waiting: dict, now: datetime, days: int) -> str:
+def write_digest(programme: str, overview: Overview, waiting: dict, now: datetime, days: int) -> str:
     """The digest as plain text."""
     from bot.console.pages import describe_span, say
 

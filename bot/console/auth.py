@@ -13,16 +13,15 @@ from starlette.responses import Response
 
 from bot.console.doors import HALF, LONGEST_SESSION, OPEN, Asked, Door, cookie_name, go, safe_next
 from bot.privacy.seal import load_seal
+from bot.store.sign_ins import close_sign_in, open_sign_in
 from bot.store.specialists import (
     SpecialistError,
     accept_invitation,
     check_password,
     check_second_factor,
-    close_sign_in,
     find_invited,
     has_specialists,
     new_totp_secret,
-    open_sign_in,
     record_act,
     set_totp,
     totp_address,

@@ -25,7 +25,8 @@ from bot.store.find_transcripts import find_transcript
 from bot.store.lessons import LessonError
 from bot.store.queues import TaskError
 from bot.store.reviews import ReviewError
-from bot.store.specialists import SignedIn, SpecialistError, find_sign_in
+from bot.store.sign_ins import SignedIn, find_sign_in
+from bot.store.specialists import SpecialistError
 from bot.store.tables.review import Transcript
 
 LONGEST_SESSION = timedelta(hours=10)

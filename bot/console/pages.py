@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from bot.store.specialists import SignedIn
+from bot.store.sign_ins import SignedIn
 
 HERE = Path(__file__).parent
 TOPICS = {

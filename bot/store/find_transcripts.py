@@ -18,7 +18,7 @@ from bot.store.tables.talk import Conversation, Message, Plan
 from bot.store.words import matching_numbers
 
 PAGE = 25
-COUNTED = 1000  # a longer list says "more than 1,000": counting on would cost more than it tells
+COUNTED = 200  # a longer list says "more than 200": counting on would cost more than it tells
 
 
 @dataclass(frozen=True)

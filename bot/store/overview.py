@@ -86,7 +86,7 @@ def read_overview(since: datetime, until: datetime) -> Overview:
             .limit(1000)
         ).all()
     turns = turns or 0
-    counted = {}
+    counted: dict[str, int] = {}
     for topic, _, count in topics:
         if topic:
             counted[topic] = counted.get(topic, 0) + count

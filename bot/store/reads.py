@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.store.session import unit_of_work
-from bot.store.tables.review import Specialist, TranscriptRead
+from bot.store.tables.review import TranscriptRead
+from bot.store.tables.specialists import Specialist
 
 # Reading on within this time is the same reading.
 ONE_SITTING = timedelta(minutes=15)

@@ -1,4 +1,4 @@
-"""Who may enter the console: accounts, invitations, passwords and second factors, sign-ins, and the record of acts.
+"""Who may enter the console: accounts, invitations, passwords and second factors, and the record of acts.
 
 Passwords are kept as argon2 hashes, second-factor secrets sealed, codes and session ids as hashes. This room checks
 what it is given; what a page answers is the console's business.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -21,7 +20,7 @@ from sqlalchemy import delete, func, select, update
 from bot.privacy.seal import load_seal
 from bot.store.session import unit_of_work
 from bot.store.tables.base import new_id
-from bot.store.tables.review import RecoveryCode, SignIn, Specialist, SpecialistAct
+from bot.store.tables.specialists import RecoveryCode, SignIn, Specialist, SpecialistAct
 
 ROLES = ("reader", "specialist", "supervisor", "admin")  # each may do what those before it may
 INVITATION = timedelta(days=7)
@@ -34,30 +33,14 @@ class SpecialistError(ValueError):
     """An account cannot be made or changed like this; the message says why, for the person who asked."""
 
 
-@dataclass(frozen=True)
-class SignedIn:
-    """Whom a session belongs to."""
-
-    specialist_id: str
-    name: str
-    email: str
-    role: str
-    csrf: str
-    has_second_factor: bool
-    knows_totp: bool
-
-    def may(self, role: str) -> bool:
-        """Whether this person's role reaches `role`."""
-        return ROLES.index(self.role) >= ROLES.index(role)
-
-
 @lru_cache(maxsize=1)
 def _hasher() -> PasswordHasher:
     # 19 MiB, two passes: the OWASP profile; 25 ms a try, so that a door that is hammered does not stop the house.
     return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
-def _hash(token: str) -> str:
+def hash_token(token: str) -> str:
+    """What is kept of a token that only its owner holds."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -79,7 +62,7 @@ def invite_specialist(email: str, name: str, role: str, now: datetime, invited_b
         elif account.password_hash:
             raise SpecialistError(f"{email} has an account already")
         account.name, account.role, account.invited_by = name.strip()[:80], role, invited_by
-        account.invitation_hash, account.invitation_until = _hash(token), now + INVITATION
+        account.invitation_hash, account.invitation_until = hash_token(token), now + INVITATION
         _record(invited_by, "invite", f"{email} as {role}", now)
     return token
 
@@ -87,7 +70,7 @@ def invite_specialist(email: str, name: str, role: str, now: datetime, invited_b
 def find_invited(token: str, now: datetime) -> Specialist | None:
     """The account this invitation opens, while it is good."""
     with unit_of_work() as session:
-        account = session.scalar(select(Specialist).where(Specialist.invitation_hash == _hash(token)))
+        account = session.scalar(select(Specialist).where(Specialist.invitation_hash == hash_token(token)))
     if account is None or account.closed_at or account.invitation_until < now:
         return None
     return account
@@ -168,7 +151,7 @@ def set_totp(specialist_id: str, secret: str, code: str, now: datetime) -> list[
         account = session.get(Specialist, specialist_id)
         account.totp_sealed, account.totp_step = load_seal().close(secret), step
         session.execute(delete(RecoveryCode).where(RecoveryCode.specialist_id == specialist_id))
-        session.add_all(RecoveryCode(code_hash=_hash(code), specialist_id=specialist_id) for code in codes)
+        session.add_all(RecoveryCode(code_hash=hash_token(code), specialist_id=specialist_id) for code in codes)
         _record(specialist_id, "second factor set", "", now)
     return codes
 
@@ -206,7 +189,7 @@ def _use_recovery_code(specialist_id: str, code: str, now: datetime) -> bool:
         used = session.execute(
             update(RecoveryCode)
             .where(
-                RecoveryCode.code_hash == _hash(code.strip().lower()),
+                RecoveryCode.code_hash == hash_token(code.strip().lower()),
                 RecoveryCode.specialist_id == specialist_id,
                 RecoveryCode.used_at.is_(None),
             )
@@ -216,59 +199,6 @@ def _use_recovery_code(specialist_id: str, code: str, now: datetime) -> bool:
         if used.rowcount:
             _record(specialist_id, "recovery code used", "", now)
         return bool(used.rowcount)
-
-
-def open_sign_in(specialist_id: str, now: datetime, has_second_factor: bool = False) -> str:
-    """Start a session. Returns its id for the cookie; only a hash of it is kept."""
-    token = secrets.token_urlsafe(32)
-    with unit_of_work() as session:
-        session.add(
-            SignIn(
-                id_hash=_hash(token),
-                specialist_id=specialist_id,
-                csrf=secrets.token_urlsafe(24),
-                has_second_factor=has_second_factor,
-                created_at=now,
-                last_at=now,
-            )
-        )
-        if has_second_factor:
-            _record(specialist_id, "sign in", "", now)
-    return token
-
-
-def find_sign_in(
-    token: str, now: datetime, idle: timedelta, longest: timedelta, is_active: bool = True
-) -> SignedIn | None:
-    """Whose session this is, while it lasts: not idle too long, not older than `longest`, account open.
-
-    `is_active` is False for what a page asks for by itself: it does not keep a session alive.
-    """
-    with unit_of_work() as session:
-        row = session.get(SignIn, _hash(token))
-        if row is None:
-            return None
-        account = session.get(Specialist, row.specialist_id)
-        if account.closed_at or row.last_at < now - idle or row.created_at < now - longest:
-            session.delete(row)
-            return None
-        if is_active and row.last_at < now - timedelta(seconds=30):
-            row.last_at = now
-        return SignedIn(
-            account.id,
-            account.name,
-            account.email,
-            account.role,
-            row.csrf,
-            row.has_second_factor,
-            account.totp_sealed is not None,
-        )
-
-
-def close_sign_in(token: str) -> None:
-    """End one session."""
-    with unit_of_work() as session:
-        session.execute(delete(SignIn).where(SignIn.id_hash == _hash(token)))
 
 
 def list_specialists() -> list[Specialist]:

@@ -2,6 +2,6 @@
 
 from bot.store.tables.base import Base
 
-from bot.store.tables import coaching, directory, review, sms, talk  # noqa: F401  isort: skip
+from bot.store.tables import coaching, directory, review, sms, specialists, talk  # noqa: F401  isort: skip
 
 __all__ = ["Base"]

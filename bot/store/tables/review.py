@@ -1,4 +1,4 @@
-"""Tables of the console: redacted transcripts, what waits for a person, what specialists wrote, and who they are.
+"""Tables of the console: redacted transcripts, what waits for a person, and what specialists wrote.
 
 All that hangs on a conversation goes with it (ON DELETE CASCADE), except `task`: an alert may be raised for a
 conversation whose first turn was never stored.
@@ -250,58 +250,6 @@ class Lesson(Base):
     decided_at = Column(UtcDateTime)
     approved = Column(Boolean)
     exported_at = Column(UtcDateTime)
-
-
-class Specialist(Base):
-    """A person who may enter the console. Closed accounts stay, so that the log keeps its names."""
-
-    __tablename__ = "specialist"
-    id = Column(String(32), primary_key=True, default=new_id)
-    email = Column(String(200), nullable=False, unique=True)
-    name = Column(String(80), nullable=False)
-    role = Column(String(12), nullable=False)
-    password_hash = Column(Text)
-    totp_sealed = Column(LargeBinary)
-    totp_step = Column(Integer, nullable=False, default=0)  # the last code used: none works twice
-    failures = Column(Integer, nullable=False, default=0)
-    locked_until = Column(UtcDateTime)
-    invitation_hash = Column(String(64), unique=True)
-    invitation_until = Column(UtcDateTime)
-    invited_by = _specialist(nullable=True)
-    created_at = Column(UtcDateTime, nullable=False)
-    closed_at = Column(UtcDateTime)
-
-
-class RecoveryCode(Base):
-    """A code that stands in for the second factor, once."""
-
-    __tablename__ = "recovery_code"
-    code_hash = Column(String(64), primary_key=True)
-    specialist_id = Column(String(32), ForeignKey("specialist.id", ondelete="CASCADE"), nullable=False, index=True)
-    used_at = Column(UtcDateTime)
-
-
-class SignIn(Base):
-    """A session of the console. The cookie holds the id; the table only its hash."""
-
-    __tablename__ = "sign_in"
-    id_hash = Column(String(64), primary_key=True)
-    specialist_id = Column(String(32), ForeignKey("specialist.id", ondelete="CASCADE"), nullable=False, index=True)
-    csrf = Column(String(64), nullable=False)
-    has_second_factor = Column(Boolean, nullable=False, default=False)
-    created_at = Column(UtcDateTime, nullable=False)
-    last_at = Column(UtcDateTime, nullable=False)
-
-
-class SpecialistAct(Base):
-    """The record of what was done in the console: sign-ins, invitations, exports, unmasking."""
-
-    __tablename__ = "specialist_act"
-    id = Column(Integer, primary_key=True)
-    specialist_id = _specialist(nullable=True)
-    at = Column(UtcDateTime, nullable=False, index=True)
-    act = Column(String(32), nullable=False)
-    detail = Column(Text, nullable=False, default="")
 
 
 # Full text: one document per conversation, folded (lower case, no accents) before it is written (bot/store/words.py).
