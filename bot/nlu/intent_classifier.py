@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,8 +16,10 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.encoder import EncoderError, load_encoder
+from bot.nlu import intent_model
 from bot.nlu.featurizer import SentenceFeaturizer, read_embedding
-from bot.nlu.intent_model import IntentModel
+from bot.nlu.intent_model import TEMPERATURE, WEIGHTS, IntentModel
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -28,7 +32,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"weights": {"meaning": 0.5, "words": 0.25, "pieces": 0.25}, "temperature": 1.0, "ranking_length": 5}
+        return {"weights": WEIGHTS, "temperature": TEMPERATURE, "ranking_length": 5}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, model: IntentModel | None = None
@@ -58,11 +62,19 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         **kwargs: Any,
     ) -> IntentClassifier:
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, IntentModel.load(folder))
+            model = IntentModel.load(folder)
+        if model.encoder != load_encoder().fingerprint:
+            raise EncoderError("the model was trained with another encoder; `python -m bot prepare` trains it anew")
+        return cls(config, model_storage, resource, model)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Rasa reuses what it trained before; it looks at this class alone and would not see a change in the model."""
+        return hashlib.sha256(Path(intent_model.__file__).read_bytes()).hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT) and example.get(INTENT)]
-        self._model = IntentModel(self._config["weights"], self._config["temperature"]).fit(
+        self._model = IntentModel(self._config["weights"], self._config["temperature"], load_encoder().fingerprint).fit(
             [example.get(TEXT) for example in examples],
             np.stack([read_embedding(example) for example in examples]),
             [example.get(INTENT) for example in examples],
