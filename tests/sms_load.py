@@ -93,12 +93,12 @@ def make_plan(texts: int, phones: int, rate: float, seed: int = 8) -> list[Plan]
 
 
 class Servers:
-    """Two workers on one database."""
+    """Workers on one database."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, count: int = 2):
         self.log = folder / "carrier.jsonl"
         (folder / "encoder").symlink_to(ROOT / "var" / "encoder")
-        self.ports = [find_free_port(), find_free_port()]
+        self.ports = [find_free_port() for _ in range(count)]
         self.environment = {
             **os.environ,
             "OWNVOICE_VAR": str(folder),
@@ -109,7 +109,7 @@ class Servers:
             [sys.executable, "-c", "from bot.store.migrate import migrate; migrate()"],
             env=self.environment, cwd=ROOT, check=True,
         )  # fmt: skip
-        self.processes = [self.start(which) for which in (0, 1)]
+        self.processes = [self.start(which) for which in range(count)]
 
     def start(self, which: int) -> subprocess.Popen[bytes]:
         with (self.log.parent / f"worker{which}.log").open("ab") as log:
@@ -145,8 +145,8 @@ class Servers:
             process.wait(timeout=30)
 
 
-async def run(texts: int, phones: int, rate: float, with_kill: bool, folder: Path) -> Figures:
-    plan, figures, servers = make_plan(texts, phones, rate), Figures(), Servers(folder)
+async def run(texts: int, phones: int, rate: float, with_kill: bool, folder: Path, workers: int = 2) -> Figures:
+    plan, figures, servers = make_plan(texts, phones, rate), Figures(), Servers(folder, workers)
     token = read_tokens(read_settings(servers.environment))[0]
     try:
         connector = aiohttp.TCPConnector(limit=0)
@@ -186,7 +186,7 @@ async def _text(
         url = servers.environment["OWNVOICE_PUBLIC_URL"] + HOOK
         signature = RequestValidator("forger" if one.kind == "forged" else token).compute_signature(url, fields)
         for attempt in range(60):
-            port = servers.ports[(hash(sid) + attempt) % 2]
+            port = servers.ports[(hash(sid) + attempt) % len(servers.ports)]
             began = time.monotonic()
             try:
                 async with http.post(
@@ -242,9 +242,10 @@ def main() -> int:
     parser.add_argument("--phones", type=int, default=1_000)
     parser.add_argument("--rate", type=float, default=60.0, help="requests a second")
     parser.add_argument("--no-kill", action="store_true")
+    parser.add_argument("--workers", type=int, default=2)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sms_load") as folder:
-        figures = asyncio.run(run(args.texts, args.phones, args.rate, not args.no_kill, Path(folder)))
+        figures = asyncio.run(run(args.texts, args.phones, args.rate, not args.no_kill, Path(folder), args.workers))
         print(json.dumps(figures.describe(), indent=2))
         errors = [
             line for log in Path(folder).glob("worker*.log") for line in log.read_text().splitlines() if "Error" in line

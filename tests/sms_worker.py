@@ -1,6 +1,7 @@
 """A text server without a model, as a process that can be killed: `python -m tests.sms_worker PORT LOG`.
 
-Says every text back. What its carrier takes is appended to LOG, one JSON line a text; both processes of a run share it.
+Says every text back. What its carrier takes is appended to LOG, one JSON line a text; processes of a run share it.
+With "-" for LOG the carrier is the one that the settings name.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class EchoAgent:
 def main(port: int, log: Path) -> None:
     app = Sanic("texts", configure_logging=False)
     app.ctx.agent = EchoAgent()
-    register([SmsInput(carrier=LoggingCarrier(log))], app, route="/webhooks/")
+    register([SmsInput(carrier=LoggingCarrier(log) if log.name != "-" else None)], app, route="/webhooks/")
 
     @app.get("/health")
     async def health(_request: Any) -> Any:

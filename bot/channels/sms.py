@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import parse_qsl
@@ -172,8 +173,9 @@ class SmsInput(InputChannel):
         if not self._texts.admits(f"sms:{phone}"):
             logger.warning("a phone sends too many texts; refused")
             return None
-        # Beside the event loop: while another process writes, the wait must not hold up other peers.
-        peer_id = await asyncio.to_thread(take_text, carrier_id, phone, body, media, self._clock())
+        with self._desk.visit() if self._desk else nullcontext():
+            # Beside the event loop: while another process writes, the wait must not hold up other peers.
+            peer_id = await asyncio.to_thread(take_text, carrier_id, phone, body, media, self._clock())
         if peer_id is None:
             return False
         if self._desk:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta
 
 from bot.channels.sms_turns import SmsTurns
@@ -36,7 +36,8 @@ logger = logging.getLogger(__name__)
 
 CLAIM = timedelta(seconds=30)
 POLL_SECONDS = 0.5
-AT_ONCE = 8  # phones served at the same time by this process
+AT_ONCE = 16  # phones served at the same time by this process: mostly waiting for the carrier
+YIELDING_SECONDS = 0.2  # how long a turn may wait for the door
 MOST_TRIES = 5  # for a text that breaks the desk itself
 STALE_REMINDER = timedelta(hours=2)
 
@@ -54,6 +55,8 @@ class SmsDesk:
         self._bell = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self._is_closing = False
+        self._turn = asyncio.Lock()  # a turn is all work and no waiting: two at once would only hold up the door
+        self._visitors = 0
 
     def open(self) -> None:
         """Start serving. Texts that waited since before this start come first."""
@@ -68,6 +71,15 @@ class SmsDesk:
             await self._loop
         if self._serving:
             await asyncio.wait(list(self._serving.values()), timeout=20)
+
+    @contextmanager
+    def visit(self) -> Iterator[None]:
+        """While somebody stands at the door, no new turn begins: the carrier is answered first."""
+        self._visitors += 1
+        try:
+            yield
+        finally:
+            self._visitors -= 1
 
     def wake(self, peer_id: str) -> None:
         """Something waits for this peer."""
@@ -106,9 +118,9 @@ class SmsDesk:
                 while is_ours:
                     if not await self._send_next(peer_id):
                         text = next_inbound(peer_id)
-                        if text is None or not await self._answer(text):
+                        if text is None or not await self._take_turn(text):
                             break
-                    await asyncio.sleep(0)  # the door comes first
+                    await asyncio.sleep(0)
         except Exception:
             logger.exception("a phone could not be served; trying again")
 
@@ -128,6 +140,14 @@ class SmsDesk:
         while True:
             await asyncio.sleep(CLAIM.total_seconds() / 3)
             take_claim(name, self._holder, self._clock(), CLAIM)
+
+    async def _take_turn(self, text: InText) -> bool:
+        async with self._turn:
+            for _ in range(int(YIELDING_SECONDS / 0.005)):
+                if not self._visitors:
+                    break
+                await asyncio.sleep(0.005)
+            return await self._answer(text)
 
     async def _answer(self, text: InText) -> bool:
         """Work one text. False when it broke, to let others be served before it is tried again."""
