@@ -32,6 +32,7 @@ NUMBER_WORDS = {
     "cuarta": 4,
 }
 FRAME = re.compile(r"^(?:(?:the|el|la|option|opcion|opción|number|numero|número|answer|choice|#)\b[ #.:]*)+", re.I)
+ASKED = re.compile(r"\b(?:say|type|reply|text|send)\s+[\"“]?(stop|stopall|unsubscribe|cancel|end|quit)\b(?! \w)", re.I)
 COURTESY = re.compile(r"[ ,]*\b(?:please|pls|plz|thanks|thank you|por favor|gracias|one|option)$", re.I)
 
 
@@ -113,6 +114,9 @@ def find_faults(outbound: Outbound, long_allowed: bool = False) -> list[str]:
         faults.append(f"turns the text to UCS-2: {find_costly(body)}")
     if len(outbound.choices) > 4:
         faults.append(f"{len(outbound.choices)} choices, more than 4")
+    asked = ASKED.search(outbound.text)
+    if asked and not outbound.key.startswith("utter_sms_"):
+        faults.append(f"asks for {asked[1]!r}, which carriers take for an opt-out")
     faults += [f"choice {c.label!r} is a word carriers act on" for c in outbound.choices if is_carrier_word(c.label)]
     return faults
 

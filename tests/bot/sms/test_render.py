@@ -94,6 +94,8 @@ def test_faults_are_told_in_words() -> None:
     faults = find_faults(a_reply("ж" * 140, choices=(cancel, *TWO, *TWO)))
     assert len(faults) == 4
     assert find_faults(a_reply("Fine?", choices=TWO)) == []
+    assert find_faults(a_reply('Say "stop" to leave.')) == ["asks for 'stop', which carriers take for an opt-out"]
+    assert find_faults(a_reply("They say stop signs help.")) == []
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
