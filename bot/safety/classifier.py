@@ -38,8 +38,8 @@ Encode = Callable[[Sequence[str]], np.ndarray]
 class Thresholds:
     """From which share of danger a finding is clear, from which it is worth a check-in, and when a boundary is met."""
 
-    clear: float = 0.6
-    unclear: float = 0.08
+    clear: float = 0.75
+    unclear: float = 0.06
     boundary: float = 0.12
 
 
