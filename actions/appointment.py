@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 
 from actions.base import Speak, find_plan_owner, offer_labels, pick, read_local_clock
 from actions.plan_menu import AT_ONCE, LABELS, MENU, PLACE, PLAN_ID, REWORD, PlanMenu
-from actions.reading import read_intent, read_move, read_picked, read_words
+from actions.reading import find_role_words, read_intent, read_move, read_picked, read_words
 from bot.coaching.appointment import (
     describe_plan,
     hear_appointment,
@@ -19,6 +19,7 @@ from bot.coaching.appointment import (
     make_guide,
     put_first,
     read_correction,
+    read_when,
 )
 from bot.coaching.changes import read_change
 from bot.coaching.goals import find_goals
@@ -30,7 +31,11 @@ PARKED = ("questions", "lines", "agreed")  # what other conversations leave for 
 # What a medical or legal question is, and what else a question for the provider may be taken for.
 FOR_THEM = ("ask_medical_advice", "ask_legal_advice")
 MISTAKEN = ("ask_privacy", "ask_capabilities", "bot_challenge", "request_specialist", "show_plan", "get_my_data")
-WELCOME = {"main": FOR_THEM, "concerns": FOR_THEM, "questions": (*FOR_THEM, *MISTAKEN)}
+WELCOME = {
+    "main": (*FOR_THEM, "opt_in", "show_plan", "get_my_data"),
+    "concerns": (*FOR_THEM, "opt_in", "show_plan", "get_my_data"),
+    "questions": (*FOR_THEM, *MISTAKEN, "opt_in"),
+}
 WHICH = "which"  # a plan is there already: go on with it, or a new one?
 
 
@@ -46,7 +51,9 @@ class ValidateAppointmentForm(PlanMenu):
 
     def hear(self, tracker: Tracker) -> Mapping[str, Any]:
         words = read_words(tracker)
-        return hear_appointment(words, read_local_clock()) if words else {}
+        heard = hear_appointment(words, read_local_clock()) if words else {}
+        role = find_role_words(tracker)
+        return {"provider": role, **heard} if role else heard
 
     def describe(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         return describe_plan(answers)
@@ -56,7 +63,10 @@ class ValidateAppointmentForm(PlanMenu):
         intent, words = read_intent(tracker), read_words(tracker)
         if not words or intent in find_goals(words):
             return False
-        return intent in WELCOME.get(progress.step or "", ())
+        return intent in WELCOME.get(progress.step or "", ()) or super().welcomes(tracker, progress)
+
+    def asks_for_questions(self, progress: Progress) -> bool:
+        return progress.step == "questions"
 
     def is_new_matter(self, tracker: Tracker, stored: Mapping[str, Any]) -> bool:
         kept, heard = stored["answers"], self.hear(tracker)
@@ -83,12 +93,12 @@ class ValidateAppointmentForm(PlanMenu):
 
     async def _start(self, say: Speak, tracker: Tracker, heard: Mapping[str, Any]) -> Progress:
         progress = self.guide.begin({**heard, **_take_parked(find_plan_owner(tracker), heard)})
-        say(
-            Say(
-                "heard" if heard.get("main") else "heard_whom" if heard.get("provider") else "begin",
-                self.describe(heard),
-            )
-        )
+        say(Say(_name_beginning(heard), self.describe(heard)))
+        # A day that was named but could be two: which one is asked, not "when is it?".
+        day = read_when(read_words(tracker), read_local_clock()) if progress.step == "when" else None
+        if isinstance(day, Say) and day.act in ("when_which", "when_past", "when_no_such_day", "when_no_such_time"):
+            say(day)
+            return progress
         return await self._ask(say, tracker, progress)
 
     def correct(self, tracker: Tracker, progress: Progress) -> tuple[Progress, Say] | None:

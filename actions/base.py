@@ -26,10 +26,13 @@ from actions.reading import (
     has_just_begun,
     is_interrupted,
     is_start_over,
+    read_confidence,
+    read_intent,
     read_move,
     read_picked,
     read_words,
 )
+from bot.coaching.goals import find_goals
 from bot.coaching.guide import Guide, Move, Progress, Say
 from bot.content.responses import load_responses
 from bot.settings import load_settings
@@ -42,6 +45,9 @@ Events = list[dict[str, Any]]
 Speak = Callable[[Say], None]
 
 CLOSED = "closed"
+# Interruptions that a longer answer may be mistaken for; unless it is sure, it is the answer.
+SOFT = ("opt_in", "show_plan", "get_my_data", "change_language", "thank", "goodbye", "greet")
+ANSWER_WORDS, SURE = 4, 0.85
 SWITCH = "switch"  # the open question waits while the peer is asked whether something else comes first
 
 # What starts when a wish is taken up: a form, or one action after which an open form takes up its thread.
@@ -135,7 +141,13 @@ class GuidedForm(Action, ABC):
         """
 
     def welcomes(self, tracker: Tracker, progress: Progress) -> bool:
-        """Whether words that would interrupt elsewhere are what the open question asks for."""
+        """Whether words that would interrupt elsewhere answer the open question: a sentence, no sure wish."""
+        words = read_words(tracker)
+        is_sure = read_confidence(tracker) >= SURE or read_intent(tracker) in find_goals(words)
+        return read_intent(tracker) in SOFT and len(words.split()) >= ANSWER_WORDS and not is_sure
+
+    def asks_for_questions(self, progress: Progress) -> bool:
+        """Whether the open question is answered by questions, which then are not for us."""
         return False
 
     def describe(self, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,7 +178,9 @@ class GuidedForm(Action, ABC):
             await self._ask_again(say, tracker, progress)
         else:
             progress = Progress.from_stored(stored)
-            other = find_other_goal(tracker, self.intent, is_choice=_is_waiting(progress))
+            other = find_other_goal(
+                tracker, self.intent, _is_waiting(progress), must_be_plain=self.asks_for_questions(progress)
+            )
             if other:
                 return self._leave_for(say, tracker, progress, *other)
             if _is_waiting(progress) and (read_picked(tracker) == "stay" or read_move(tracker) is Move.NO):

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import GuidedForm, Speak, close_form, find_plan_owner, read_local_clock
-from actions.reading import read_move, read_picked, read_words
+from actions.base import Events, GuidedForm, Speak, close_form, find_plan_owner, read_local_clock
+from actions.reading import has_just_begun, read_move, read_picked, read_words
 from bot.coaching import debrief, steps
 from bot.coaching.guide import Guide, Move, Progress, Say, Step
 from bot.coaching.providers import address
@@ -164,6 +166,11 @@ class ValidateWinForm(GuidedForm):
     intent = "share_win"
     stays_open = False
     guide = Guide([Step("win"), Step("helped", optional=True)])
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if has_just_begun(tracker, "win_form") and debrief.is_rough({"feeling": read_words(tracker)}):
+            return [SlotSet("requested_slot", None), FollowupAction("debrief_form")]  # not good news after all
+        return await super().run(dispatcher, tracker, domain)
 
     def hear(self, tracker: Tracker) -> Mapping[str, Any]:
         words = read_words(tracker)

@@ -13,7 +13,7 @@ from actions.appointment import find_open_plan
 from actions.base import Events, find_plan_owner, offer_labels, read_local_clock, say_response
 from actions.debrief import close_step
 from actions.reading import read_intent, read_picked, read_words
-from bot.coaching.appointment import hear_appointment
+from bot.coaching.appointment import tells_of_meeting
 from bot.coaching.changes import read_change
 from bot.coaching.guide import Say
 from bot.content.responses import load_responses
@@ -47,8 +47,7 @@ def _tells_of_meeting(tracker: Tracker) -> bool:
     ranking = [reading["name"] for reading in tracker.latest_message.get("intent_ranking") or []]
     if (tracker.active_loop or {}).get("name") or "prepare_appointment" not in ranking[:4]:
         return False
-    heard = hear_appointment(read_words(tracker), read_local_clock())
-    return "when" in heard and ("provider" in heard or "main" in heard)
+    return tells_of_meeting(read_words(tracker), read_local_clock())
 
 
 def _find_close_readings(tracker: Tracker) -> list[dict[str, str]]:
@@ -114,6 +113,8 @@ class TakeUp(Action):
         intent, words = read_intent(tracker), read_words(tracker)
         kept = find_open_plan(find_plan_owner(tracker)) if words else None
         if kept and read_change(words, kept.body):
+            return [FollowupAction("appointment_form")]
+        if tells_of_meeting(words, read_local_clock()) and find_unfinished(tracker) != "appointment":
             return [FollowupAction("appointment_form")]
         left = find_unfinished(tracker)
         if left and intent in ("inform", "affirm", "go_back", "repeat", "more"):

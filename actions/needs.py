@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import GuidedForm, close_form, find_plan_owner, read_clock, read_move, read_picked, read_words
+from actions.base import (
+    Events,
+    GuidedForm,
+    close_form,
+    find_plan_owner,
+    read_clock,
+    read_local_clock,
+    read_move,
+    read_picked,
+    read_words,
+)
+from actions.reading import find_role_words, has_just_begun
+from bot.coaching.appointment import tells_of_meeting
 from bot.coaching.guide import Move, Progress, Say
 from bot.coaching.needs import GUIDE, PARTS, hear_needs, list_missing, write_long, write_short
 from bot.coaching.providers import find_provider
 from bot.sms.gsm import measure
 from bot.store.plans import keep_plan
 
+_NEED = re.compile(r"\b(?:need|want|say|tell|word|words|ask|explain|express|statement)\b", re.I)
 READ_BACK, PICK_PART = "read_back", "pick_part"
 
 
@@ -25,9 +41,16 @@ class ValidateNeedsForm(GuidedForm):
     intent = "state_needs"
     guide = GUIDE
 
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        words = read_words(tracker)
+        has_begun = tracker.get_slot(self.progress_slot) is None and has_just_begun(tracker, "needs_form")
+        if has_begun and not _NEED.search(words) and tells_of_meeting(words, read_local_clock()):
+            return [SlotSet("requested_slot", None), FollowupAction("appointment_form")]
+        return await super().run(dispatcher, tracker, domain)
+
     def hear(self, tracker: Tracker) -> Mapping[str, Any]:
         provider = find_provider(read_words(tracker))
-        return hear_needs(read_words(tracker), provider.said if provider else None)
+        return hear_needs(read_words(tracker), provider.said if provider else find_role_words(tracker))
 
     async def finish(self, say: Callable[[Say], None], tracker: Tracker, progress: Progress) -> Progress:
         if progress.step is None:
@@ -107,7 +130,7 @@ _PART_WORDS = {
     "ask": ("ask", "the ask", "want", "what i want"),
     "limits": ("limits", "do not want", "don't want", "dont want", "would not work"),
     "so_that": ("why", "reason", "possible", "so that"),
-    "if_not": ("if not", "backup", "plan b", "cannot"),
+    "if_not": ("if not", "backup", "plan b", "cannot", "second choice"),
 }
 
 

@@ -55,6 +55,11 @@ def read_intent(tracker: Tracker) -> str:
     return (tracker.latest_message.get("intent") or {}).get("name") or ""
 
 
+def read_confidence(tracker: Tracker) -> float:
+    """How sure the reading of the last message is."""
+    return (tracker.latest_message.get("intent") or {}).get("confidence") or 0.0
+
+
 def read_words(tracker: Tracker) -> str:
     """The peer's last message: typed, or the words that a tapped answer stands for; "" for a tapped `/intent`."""
     text = tracker.latest_message.get("text") or ""
@@ -114,10 +119,23 @@ def find_entity(tracker: Tracker, kind: str) -> str | None:
     return None
 
 
-def find_other_goal(tracker: Tracker, own: str, is_choice: bool) -> tuple[str, bool] | None:
+def find_role_words(tracker: Tracker) -> str | None:
+    """How the last message calls somebody, where only the server's own lists knew them (misspelled, rare)."""
+    text = tracker.latest_message.get("text") or ""
+    for entity in tracker.latest_message.get("entities") or []:
+        if entity.get("entity") == "provider_role" and entity.get("end"):
+            words = text[entity["start"] : entity["end"]]
+            return words if words.lower().startswith(("my ", "the ", "our ")) else f"my {words}"
+    return None
+
+
+def find_other_goal(
+    tracker: Tracker, own: str, is_choice: bool, must_be_plain: bool = False
+) -> tuple[str, bool] | None:
     """Another conversation's wish: which, and whether it was chosen outright. None when the words are an answer.
 
     `is_choice`: we have just asked whether the other thing comes first, so "yes" takes it up.
+    `must_be_plain`: only telling words count.
     """
     text = tracker.latest_message.get("text") or ""
     intent = read_intent(tracker)
@@ -126,11 +144,13 @@ def find_other_goal(tracker: Tracker, own: str, is_choice: bool) -> tuple[str, b
     if is_choice and intent == "affirm":
         asked = tracker.get_slot("waiting_goals") or []
         return (asked[-1], True) if asked else None
-    confidence = (tracker.latest_message.get("intent") or {}).get("confidence") or 0.0
+    confidence = read_confidence(tracker)
     if intent not in GOALS or intent in (own, "share_win", "share_feeling") or not is_request(text):
         return None
     is_asked = confidence >= _OTHER_GOAL_CONFIDENCE and intent in find_goals(text)
-    if is_asked or (confidence >= _SURE_CONFIDENCE and text.endswith("?") and intent != "state_needs"):
+    if is_asked or (
+        not must_be_plain and confidence >= _SURE_CONFIDENCE and text.endswith("?") and intent != "state_needs"
+    ):
         return intent, False
     return None
 

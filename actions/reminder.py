@@ -14,7 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.appointment import find_open_plan
 from actions.base import Events, GuidedForm, Speak, close_form, find_plan_owner, read_clock, read_local_clock
 from actions.reading import has_just_begun, read_words
-from bot.coaching.appointment import hear_appointment, read_when
+from bot.coaching.appointment import read_when, tells_of_meeting
 from bot.coaching.guide import Answers, Guide, Progress, Say, Step
 from bot.coaching.sheet_calendar import find_start
 from bot.language.when import mentions
@@ -48,10 +48,9 @@ class ValidateReminderForm(GuidedForm):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         words = read_words(tracker)
-        if has_just_begun(tracker, "reminder_form") and words and not _REMIND.search(words):
-            heard = hear_appointment(words, read_local_clock())
-            if heard.get("provider") and heard.get("when"):  # a meeting was told of; nobody spoke of a reminder
-                return [SlotSet("requested_slot", None), FollowupAction("appointment_form")]
+        has_begun = has_just_begun(tracker, "reminder_form") and not _REMIND.search(words)
+        if has_begun and tells_of_meeting(words, read_local_clock()):  # nobody spoke of a reminder
+            return [SlotSet("requested_slot", None), FollowupAction("appointment_form")]
         return await super().run(dispatcher, tracker, domain)
 
     def hear(self, tracker: Tracker) -> Mapping[str, Any]:

@@ -205,6 +205,14 @@ def hear_appointment(text: str, now: datetime) -> dict[str, Any]:
     return heard
 
 
+def tells_of_meeting(text: str, now: datetime) -> bool:
+    """Whether the words tell of a meeting ahead: with whom, and a day that is to come."""
+    if not mentions(text) or find_provider(text) is None:
+        return False
+    when = read_when(text, now)
+    return when.act == "when_which" if isinstance(when, Say) else "date" in when
+
+
 def _is_about_us(clause: str) -> bool:
     """Wanting to get ready is what the talk is for, not what the meeting is for."""
     return bool(re.search(r"\b(?:ready|talk to|see|meet|speak|appointment|questions|a plan|help)\b", clause, re.I))

@@ -9,10 +9,17 @@ from typing import Any
 
 import yaml
 
+from bot.language.roles import load_roles
 from bot.language.when import mentions
 from bot.settings import ROOT
 
 OTHER = "other"
+_KINDS_OF_ROLES = {
+    "health": "primary_care",
+    "mental_health": "therapist",
+    "work": "employer",
+    **{kind: kind for kind in ("benefits", "housing", "school", "court", "family")},
+}
 LONGEST_NAME = 6  # words; more than that is a sentence, not what one would call somebody
 
 
@@ -71,14 +78,14 @@ _LEAD_IN = re.compile(
 def find_provider(text: str) -> Provider | None:
     """The first person or office named in the text, or None. "Dr. Patel" says more than "my doctor", so it wins."""
     titled = _titled().search(text)
-    if titled and titled["name"].lower() not in _kinds():
+    if titled and titled["name"].lower() not in _kinds() and titled["name"].split()[0].lower() not in _NOT_NAMES:
         title = titled["title"]
         kind = _kinds().get(title.lower()) or _kind_in(text) or {"dr": "primary_care"}.get(title.lower(), OTHER)
         said = f"{'Dr.' if title.lower() in ('dr', 'doctor') else title.capitalize()} {_capitalise(titled['name'])}"
         return Provider(said, kind, titled.span())
     role = _role().search(text)
     if role:
-        said = " ".join(role[0].split())
+        said = _write_role(role[0])
         whose = (role["whose"] or "").lower()
         if whose in ("", "a", "an", "this", "that"):
             said = (
@@ -114,7 +121,10 @@ def read_provider(text: str) -> str | None:
 def find_kind(said: str) -> str:
     """The kind of provider behind the peer's words; "other" when they do not tell."""
     found = find_provider(said)
-    return found.kind if found else OTHER
+    if found and found.kind != OTHER:
+        return found.kind
+    role = load_roles().name(said)  # knows misspelled and rarer ones
+    return _KINDS_OF_ROLES.get(role.kind, OTHER) if role else OTHER
 
 
 def address(said: str) -> str:
@@ -130,6 +140,13 @@ def list_kinds() -> list[str]:
 def _kind_in(text: str) -> str | None:
     role = _role().search(text)
     return _kinds()[" ".join(re.split(r"[ -]+", role["role"].lower()))] if role else None
+
+
+def _write_role(said: str) -> str:
+    """Small letters, but for what is an abbreviation ("the VA", "my son's IEP")."""
+    return " ".join(
+        word.upper() if word.lower() in _words()["abbreviations"] else word.lower() for word in said.split()
+    )
 
 
 def _is_office(role: str) -> bool:

@@ -12,6 +12,7 @@ import yaml
 from tests.server import TalkServer, WidgetPeer
 
 VOICES = yaml.safe_load((Path(__file__).parent / "voices.yml").read_text(encoding="utf-8"))
+NOT_MEANT = "That's not what I meant"
 GIVES_UP_AFTER = 12
 MEDIAN_TURNS = 8
 COMPLETED = 0.95
@@ -34,6 +35,9 @@ def get_ready(peer: WidgetPeer, voice: dict[str, str]) -> int | None:
     for turn in range(1, GIVES_UP_AFTER + 1):
         if "Here is your plan" in reply.text:
             return turn
+        if NOT_MEANT in reply.labels:
+            reply = peer.picks(NOT_MEANT)  # a check-in that was not needed costs a turn and nothing else
+            continue
         asked = reply.messages[-1]["text"]
         name = next((name for words, name in ASKS if re.search(words, asked)), "")
         if name is None or (name == "" and reply.labels):
