@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.intent_model import IntentModel, fold
+from bot.nlu.intent_model import WEIGHTS, IntentModel, fold
 
-WEIGHTS = {"meaning": 0.5, "words": 0.25, "pieces": 0.25}
 SENTENCES = [
     ("remind me of my appointment on friday", "set_reminder"),
     ("can you remind me tomorrow", "set_reminder"),
@@ -88,12 +87,14 @@ def test_what_was_saved_reads_messages_as_before(model, tmp_path: Path):
 
 
 def test_an_intent_with_few_sentences_is_not_crowded_out():
-    intents = ["thank"] * 60 + ["ask_privacy"] * 4
-    near = np.tile([[1.0, 0.2]], (60, 1)), np.tile([[0.8, 0.6]], (4, 1))
-    embeddings = np.concatenate(near) + np.random.default_rng(1).normal(scale=0.2, size=(64, 2))
-    words = [f"word{number % 7} again" for number in range(64)]
-    model = IntentModel({"meaning": 1.0, "words": 0.0, "pieces": 0.0}, 1.0).fit(words, embeddings, intents)
-    assert read(model, "", np.array([[0.8, 0.6]])) == "ask_privacy"
+    few = [0.7, 0.6, 0.3]  # between the other two
+    intents = ["thank"] * 120 + ["greet"] * 120 + ["ask_privacy"] * 4
+    centres = np.repeat([[1, 0.3, 0], [0, 0.3, 1], few], [120, 120, 4], axis=0)
+    embeddings = centres + np.random.default_rng(1).normal(scale=0.3, size=centres.shape)
+    model = IntentModel({"meaning": 1.0, "words": 0.0, "pieces": 0.0}, 1.0).fit(
+        ["same words"] * 244, embeddings, intents
+    )
+    assert read(model, "", np.array([few])) == "ask_privacy"
 
 
 def test_quotes_capitals_and_accents_do_not_matter():
