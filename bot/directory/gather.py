@@ -151,11 +151,11 @@ class Gatherer:
     def _clean(
         self, table: str, values: dict[str, str], file: str, line: int
     ) -> tuple[dict[str, object], list[tuple[str, dict[str, str]]]]:
-        row: dict[str, object] = {}
-        for name, value in values.items():
-            value = value.strip()
-            if value:
-                row[name] = value if value.isascii() and value.isprintable() else mend(value)
+        said = {name: stripped for name, value in values.items() if (stripped := value.strip())}
+        whole = "".join(said.values())  # one look at all of them: hundreds of thousands of rows come this way
+        if not (whole.isascii() and whole.isprintable()):
+            said = {name: mend(value) for name, value in said.items()}
+        row: dict[str, object] = dict(said)
         renames = _RENAMES.get(table, {})
         for theirs in renames.keys() & row.keys():
             if renames[theirs] not in row:

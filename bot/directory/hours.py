@@ -93,6 +93,8 @@ def _falls_on(opening: Opening, day: date) -> bool:
 
 def _is_that_day(part: str, day: date) -> bool:
     """`FR`, or within the month `3TU` and `-1FR`."""
+    if part in _CODES:
+        return part == _CODES[day.weekday()]
     match = re.fullmatch(r"([+-]?\d)?([A-Z]{2})", part)
     if not match or match[2] != _CODES[day.weekday()]:
         return False

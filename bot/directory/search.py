@@ -39,7 +39,7 @@ class Shelf(Protocol):
     """What the store gives (bot/store/resources.py)."""
 
     def find_near(
-        self, topic: str, latitude: float, longitude: float, miles: float, also: Sequence[str] = (), limit: int = 60
+        self, topic: str, latitude: float, longitude: float, miles: float, also: Sequence[str] = (), limit: int = 40
     ) -> list[Found]: ...
     def find_covering(
         self, topic: str, areas: Sequence[str], also: Sequence[str] = (), limit: int = 30
@@ -132,7 +132,7 @@ class Search:
             pinned += self.shelf.find_pinned("veterans", areas)
         pinned = [one for one in pinned if _meets(one, [facet for facet in facets if facet != "is:veterans"])]
         lines = rank(pinned)
-        wide = rank(one for one in self.shelf.find_covering(topic, areas, facets) if not one.card.get("pinned"))
+        wide = rank(self.shelf.find_covering(topic, areas, facets))
         if place is None:
             return lines, wide, ""
         near: list[Ranked] = []

@@ -23,7 +23,7 @@ MILES_PER_DEGREE = 69.0
 
 
 def find_near(
-    topic: str, latitude: float, longitude: float, miles: float, also: Sequence[str] = (), limit: int = 60
+    topic: str, latitude: float, longitude: float, miles: float, also: Sequence[str] = (), limit: int = 40
 ) -> list[Found]:
     """The nearest places for one topic, nearest first. `also` are topics or facets that must hold too."""
     squeeze = max(math.cos(math.radians(latitude)), 0.05)
@@ -49,24 +49,21 @@ def find_near(
 
 
 def find_covering(topic: str, areas: Sequence[str], also: Sequence[str] = (), limit: int = 30) -> list[Found]:
-    """Services for one topic whose area is one of `areas`, pinned ones first, then the narrower area."""
+    """Services for one topic whose area is one of `areas`, pinned lines left out."""
     covers = ServiceCovers
-    found: dict[int, None] = {}
+    query = (
+        select(covers.number)
+        .where(
+            covers.area.in_(areas),
+            covers.topic == topic,
+            covers.pinned.is_(False),
+            *(_holds(covers.number, facet) for facet in also),
+        )
+        .order_by(covers.number)
+        .limit(limit)
+    )
     with unit_of_work() as session:
-        for pinned in (True, False):
-            query = (
-                select(covers.number)
-                .where(
-                    covers.area.in_(areas),
-                    covers.topic == topic,
-                    covers.pinned.is_(pinned),
-                    *(_holds(covers.number, facet) for facet in also),
-                )
-                .order_by(covers.number)
-                .limit(limit)
-            )
-            found.update(dict.fromkeys(session.scalars(query)))
-        return _read_cards(session, list(found))
+        return _read_cards(session, list(dict.fromkeys(session.scalars(query))))
 
 
 def find_pinned(topic: str, areas: Sequence[str]) -> list[Found]:

@@ -57,11 +57,18 @@ class Shelf:
         ]
         return [one for *_, one in sorted(near)][:limit]
 
+    def _covers(self, topic: str, areas: Any, also: Any, pinned: bool) -> list[Found]:
+        return [
+            one
+            for one in self._of(topic, also)
+            if set(areas) & set(one.card.get("areas", ())) and bool(one.card.get("pinned")) is pinned
+        ]
+
     def find_covering(self, topic: str, areas: Any, also: Any = (), limit: int = 30) -> list[Found]:
-        return [one for one in self._of(topic, also) if set(areas) & set(one.card.get("areas", ()))][:limit]
+        return self._covers(topic, areas, also, False)[:limit]
 
     def find_pinned(self, topic: str, areas: Any) -> list[Found]:
-        return [one for one in self.find_covering(topic, areas) if one.card.get("pinned")]
+        return self._covers(topic, areas, (), True)
 
     def find_named(self, words: Any, limit: int) -> list[Found]:
         return [one for one in self.places if set(words) <= set(one.card["name"].lower().split())][:limit]
