@@ -7,16 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Speak, find_plan_owner, offer_labels, pick, read_local_clock
+from actions.base import Events, Speak, find_plan_owner, offer_labels, pick, read_local_clock
 from actions.plan_menu import AT_ONCE, LABELS, MENU, PLACE, PLAN_ID, REWORD, PlanMenu
-from actions.reading import find_role_words, read_intent, read_move, read_picked, read_words
+from actions.reading import find_role_words, has_just_begun, read_intent, read_move, read_picked, read_words
 from bot.coaching.appointment import (
     describe_plan,
     hear_appointment,
     is_over,
-    list_ideas,
     make_guide,
+    names_meeting,
     put_first,
     read_correction,
     read_when,
@@ -24,6 +26,7 @@ from bot.coaching.appointment import (
 from bot.coaching.changes import read_change
 from bot.coaching.goals import find_goals
 from bot.coaching.guide import Guide, Move, Progress, Say
+from bot.coaching.questions import list_ideas
 from bot.coaching.speech import shorten
 from bot.store.plans import keep_plan, list_plans
 
@@ -63,6 +66,8 @@ class ValidateAppointmentForm(PlanMenu):
         intent, words = read_intent(tracker), read_words(tracker)
         if not words or intent in find_goals(words):
             return False
+        if progress.step in (MENU, PLACE, REWORD) and read_change(words, progress.answers):
+            return intent in FOR_THEM  # "take off the ride thing" is about the plan
         return intent in WELCOME.get(progress.step or "", ()) or super().welcomes(tracker, progress)
 
     def asks_for_questions(self, progress: Progress) -> bool:
@@ -73,6 +78,13 @@ class ValidateAppointmentForm(PlanMenu):
         if is_over(kept, read_local_clock()):
             return True
         return bool(heard.get("provider") and kept.get("provider") and not _is_same(heard, kept))
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        words = read_words(tracker)
+        is_new = has_just_begun(tracker, "appointment_form") and tracker.get_slot(self.progress_slot) is None
+        if is_new and "state_needs" in find_goals(words) and not names_meeting(words):
+            return [SlotSet("requested_slot", None), FollowupAction("needs_form")]
+        return await super().run(dispatcher, tracker, domain)
 
     async def _begin(self, say: Speak, tracker: Tracker) -> Progress:
         peer_id, heard = find_plan_owner(tracker), self.hear(tracker)

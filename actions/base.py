@@ -19,7 +19,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.reading import (
-    find_entity,
     find_other_goal,
     find_second_goals,
     has_digressed,
@@ -37,9 +36,6 @@ from bot.coaching.guide import Guide, Move, Progress, Say
 from bot.content.responses import load_responses
 from bot.settings import load_settings
 from bot.store.plans import find_peer_of
-
-__all__ = ["CLOSED", "Events", "GuidedForm", "close_form", "find_entity", "read_clock", "read_local_clock", "read_move"]
-__all__ += ["STARTS", "find_plan_owner", "offer_labels", "pick", "read_picked", "read_words", "say_response"]
 
 Events = list[dict[str, Any]]
 Speak = Callable[[Say], None]

@@ -12,8 +12,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.appointment import park_question
-from actions.base import Events, has_digressed
-from actions.reading import read_words
+from actions.base import Events
+from actions.reading import has_digressed, read_words
 from bot.content.responses import load_responses
 from bot.safety.care import Care, Ending, Turn, go_on, open_care
 from bot.safety.finding import CRISES, PRECEDENCE, Finding, Strength

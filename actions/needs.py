@@ -11,18 +11,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import (
-    Events,
-    GuidedForm,
-    close_form,
-    find_plan_owner,
-    read_clock,
-    read_local_clock,
-    read_move,
-    read_picked,
-    read_words,
-)
-from actions.reading import find_role_words, has_just_begun
+from actions.base import Events, GuidedForm, close_form, find_plan_owner, read_clock, read_local_clock
+from actions.reading import find_role_words, has_just_begun, read_move, read_picked, read_words
 from bot.coaching.appointment import tells_of_meeting
 from bot.coaching.guide import Move, Progress, Say
 from bot.coaching.needs import GUIDE, PARTS, hear_needs, list_missing, write_long, write_short

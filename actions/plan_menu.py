@@ -42,6 +42,10 @@ class PlanMenu(GuidedForm):
         change = read_change(words, progress.answers) if words else None
         if change:
             return self.change(say, tracker, progress, change)
+        corrected = self.correct(tracker, progress) if words else None
+        if corrected:
+            say(corrected[1])
+            return self.offer_menu(say, self.keep(tracker, corrected[0]))
         part = picked or (find_part(words) if words and len(words.split()) <= 6 else None)
         if part in self._steps():
             return self._open(say, progress, part)
@@ -57,7 +61,10 @@ class PlanMenu(GuidedForm):
 
     def _place(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress | None:
         """Words that named no part go where the peer says. None when the peer goes on with something else."""
-        part = read_picked(tracker) or find_part(read_words(tracker))
+        words = read_words(tracker)
+        if words and read_change(words, progress.answers):
+            return None
+        part = read_picked(tracker) or find_part(words)
         if part not in self._steps():
             return None
         return self.change(say, tracker, progress, Change("add", part, words=progress.answers[HELD]))

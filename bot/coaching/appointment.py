@@ -8,16 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from bot.coaching.guide import Answers, Guide, Say, Step
-from bot.coaching.providers import address, find_kind, find_provider, read_provider
+from bot.coaching.providers import address, find_provider, read_provider
 from bot.coaching.speech import drop_lead_in, has_words, split_clauses, split_points, tidy
 from bot.language.when import Found, Problem, mentions, resolve, say
-from bot.settings import ROOT
 
 # What is asked by itself; the rest is an open menu, in the order in which it is offered.
 FIRST = ("provider", "when", "main", "concerns", "rank", "questions")
@@ -213,6 +209,16 @@ def tells_of_meeting(text: str, now: datetime) -> bool:
     return when.act == "when_which" if isinstance(when, Say) else "date" in when
 
 
+_MEETING = re.compile(
+    r"\b(?:appointments?|appts?|meetings?|visits?|hearing|court|interview|conference|session|prep\w*|ready)\b", re.I
+)
+
+
+def names_meeting(text: str) -> bool:
+    """Whether the words speak of a meeting at all."""
+    return bool(_MEETING.search(text) or mentions(text))
+
+
 def _is_about_us(clause: str) -> bool:
     """Wanting to get ready is what the talk is for, not what the meeting is for."""
     return bool(re.search(r"\b(?:ready|talk to|see|meet|speak|appointment|questions|a plan|help)\b", clause, re.I))
@@ -232,19 +238,6 @@ def _as_question(clause: str) -> str:
             flags=re.I,
         )
     )
-
-
-@lru_cache(maxsize=1)
-def _bank() -> dict[str, Any]:
-    return yaml.safe_load((ROOT / "data" / "coaching" / "questions.yml").read_text(encoding="utf-8"))
-
-
-def list_ideas(provider: str, asked: Sequence[str]) -> list[str]:
-    """Questions from the bank that fit this provider and are not on the peer's list yet."""
-    kind = find_kind(provider)
-    group = next(group for group, kinds in _bank()["groups"].items() if kind in kinds)
-    known = {question.lower().rstrip("?") for question in asked}
-    return [idea for idea in [*_bank()["own"].get(kind, ()), *_bank()[group]] if idea.lower().rstrip("?") not in known]
 
 
 def list_open_parts(answers: Answers, passed: Sequence[str] = ()) -> list[str]:
@@ -284,7 +277,8 @@ def read_correction(text: str, step: str, answers: Mapping[str, Any], now: datet
     if not _CORRECTION.match(text) and not _is_only_time(text):
         return None
     day = (answers.get("when") or {}).get("date")
-    found = resolve(text, now, day=datetime.fromisoformat(day).date() if day else None)
+    bare = re.sub(r"[\s,]+(?:now|instead|actually|sorry)\W*$", "", text, flags=re.I)
+    found = resolve(bare, now, day=datetime.fromisoformat(day).date() if day else None)
     if isinstance(found, Found) and not found.is_past and (found.named_day or day):
         kept = _as_when(found, text, now)
         if "time" not in kept and (answers.get("when") or {}).get("time"):

@@ -103,3 +103,19 @@ async def test_braces_and_quotes_in_a_peers_words_break_nothing(peer):
     await make_plan(peer)
     said = await peer.says('add a question: what is {main} and "why" %s {0}?')
     assert "{main}" in said
+
+
+async def test_a_new_time_is_heard_on_the_open_plan_and_while_a_place_is_asked(peer):
+    await make_plan(peer)
+    await peer.says("it's at 6 now")
+    assert find_open_plan(find_peer_of("c0ffee")).body["when"]["time"] == "18:00"
+    await peer.says("the neighbor upstairs")
+    await peer.says("change the time to december 31 at 11")
+    assert find_open_plan(find_peer_of("c0ffee")).body["when"]["date"] == "2026-12-31"
+
+
+async def test_taking_something_off_the_plan_is_not_a_medical_question(peer):
+    await make_plan(peer)
+    await peer.says("add a point: the ride home")
+    await peer.says("take off the ride thing", "ask_medical_advice")
+    assert "concerns" not in find_open_plan(find_peer_of("c0ffee")).body

@@ -11,7 +11,6 @@ from bot.coaching.appointment import (
     hear_appointment,
     is_over,
     is_useful,
-    list_ideas,
     list_open_parts,
     make_guide,
     put_first,
@@ -20,6 +19,7 @@ from bot.coaching.appointment import (
 )
 from bot.coaching.guide import Move, Say
 from bot.coaching.providers import list_kinds
+from bot.coaching.questions import list_ideas
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=ZoneInfo("America/New_York"))  # a Friday
 
@@ -93,7 +93,7 @@ def test_every_provider_gets_ideas_and_none_twice(kind_words):
 
 
 def test_every_kind_of_provider_has_questions():
-    from bot.coaching.appointment import _bank
+    from bot.coaching.questions import _bank
 
     grouped = {kind for kinds in _bank()["groups"].values() for kind in kinds}
     assert set(list_kinds()) <= grouped
