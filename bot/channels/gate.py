@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import unicodedata
@@ -152,9 +153,14 @@ def resolve_words(inbound: Inbound, last_said: Sequence[Outbound], welcome: Outb
     """What the peer said (as it is shown and screened) and what Rasa is told. Only a choice may become a `/intent`."""
     choice = _find_choice(inbound, last_said, welcome)
     if choice:
-        return choice.label, choice.payload
+        return choice.label, _tell_choice(choice)
     said = clean_text(inbound.text)
     return said, said.lstrip("/ \t")
+
+
+def _tell_choice(choice: Choice) -> str:
+    """A tapped answer is an answer: its words are handed over as such, so that nothing else is heard in them."""
+    return choice.payload if choice.payload.startswith("/") else f"/inform{json.dumps({'said': choice.payload})}"
 
 
 def _find_choice(inbound: Inbound, last_said: Sequence[Outbound], welcome: Outbound) -> Choice | None:
