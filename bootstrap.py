@@ -1,7 +1,7 @@
 """Set up and start from nothing but Python 3 with venv: `python3 bootstrap.py run|test|...` (the Makefile calls it).
 
 Standard library only, and old-Python friendly: it runs before there is an environment. It brings uv in a private venv
-(.tools), installs the locked packages into .venv, and hands over to `python -m bot` or pytest. What is done is not redone.
+(.tools), installs the locked packages into .venv, and hands over to `python -m bot` or pytest. What is done stays.
 """
 
 import hashlib
@@ -56,7 +56,7 @@ def install(lock):
         say("Making the Python 3.10 environment ...")
         call(
             [str(UV), "venv", "--quiet", "--python", "3.10", str(VENV)],
-            "Python 3.10 is not here and could not be brought. Install Python 3.10 (or pyenv install 3.10), then try again.",
+            "Python 3.10 is not here and could not be brought. Install it (pyenv install 3.10), then try again.",
         )
     say("Installing packages (about 1 GB the first time) ...")
     call(
@@ -71,7 +71,7 @@ def install(lock):
             "-r",
             str(ROOT / lock),
         ],
-        "A package could not be installed; the reason stands above. Nothing is broken: try again when the download works.",
+        "A package could not be installed; the reason stands above. Nothing is broken: just try again.",
     )
     stamp.write_text(fingerprint(lock))
 

@@ -1,1 +1,1 @@
-"""Chores: what `python -m bot <verb>` does, one file per verb, each with `add_arguments(parser)` and `run(args) -> int`."""
+"""Chores: what `python -m bot <verb>` does, a file a verb, each with `add_arguments(parser)` and `run(args) -> int`."""

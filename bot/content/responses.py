@@ -1,4 +1,4 @@
-"""Response texts straight from data/responses/, for what must speak even when Rasa cannot: the fail-safe and the welcome."""
+"""Texts straight from data/responses/, for what must speak even when Rasa cannot: the fail-safe and the welcome."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Responses:
         return self._variations[key]
 
     def say(self, key: str, channel: str = "widget", language: str = "en", **values: Any) -> Outbound:
-        """The first variation of `key` for this language and channel with `values` filled in. KeyError for an unknown key."""
+        """The first variation of `key` for this language and channel, filled in. KeyError for an unknown key."""
         options = _choose_language(self._variations[key], language)
         chosen = next((option for option in options if option.get("channel") == channel), options[0])
         custom = chosen.get("custom") or {}
@@ -46,7 +46,8 @@ class Responses:
 def _choose_language(options: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
     """The variations bound to this language, else those bound to none."""
     bound = [(option, _read_language(option)) for option in options]
-    return [option for option, of in bound if of == language] or [option for option, of in bound if of is None] or options
+    spoken = [option for option, of in bound if of == language]
+    return spoken or [option for option, of in bound if of is None] or options
 
 
 def _read_language(option: dict[str, Any]) -> str | None:

@@ -1,6 +1,6 @@
 """Rasa component: a short answer means what the last question makes of it.
 
-The gate hands over the bot's last message (`metadata.question`, its text, and `metadata.asked`, its response key). While a
+The gate hands over the bot's last message (`metadata.question`, its text, `metadata.asked`, its response key). While a
 question of a guided conversation is open, words that only might be a digression are the answer; a fragment after any
 question is `inform` unless it clearly is something else. Safety comes after this component and is never weakened by it.
 """
@@ -18,11 +18,28 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 # Everything a guided conversation says last is a question that is open, but for its end.
-OPEN_QUESTION = re.compile(r"^utter_(?:needs|appointment|practice|debrief|goal|listening|reminder)_(?!kept|next)|_(?:ask|no_words)(?:_|$)")
+OPEN_QUESTION = re.compile(
+    r"^utter_(?:needs|appointment|practice|debrief|goal|listening|reminder)_(?!kept|next)|_(?:ask|no_words)(?:_|$)"
+)
 # What a peer may mean whatever was asked; a low bar, because missing these hurts.
 ALWAYS = frozenset(
-    "crisis_suicide crisis_harm_others crisis_abuse medical_emergency ask_medical_advice opt_out cancel repeat skip go_back "
-    "dont_know affirm deny request_specialist delete_my_data".split()
+    [
+        "crisis_suicide",
+        "crisis_harm_others",
+        "crisis_abuse",
+        "medical_emergency",
+        "ask_medical_advice",
+        "opt_out",
+        "cancel",
+        "repeat",
+        "skip",
+        "go_back",
+        "dont_know",
+        "affirm",
+        "deny",
+        "request_specialist",
+        "delete_my_data",
+    ]
 )
 FRAGMENT_WORDS = 6
 

@@ -1,6 +1,6 @@
 """Seal text at rest, and find a phone number again without keeping it readable.
 
-Sealing encrypts (Fernet: AES-128-CBC and HMAC-SHA256), it does not merely sign. Keys are a list, newest first, so that two
+Sealing encrypts (Fernet: AES-128-CBC and HMAC-SHA256), it does not merely sign. Keys are a list, newest first: two
 work during a rotation: the first one seals, every one opens.
 """
 
@@ -45,7 +45,7 @@ class Seal:
         return self._fernet.rotate(bytes(sealed))
 
     def fingerprints(self, value: str) -> list[str]:
-        """Keyed fingerprints of `value` (a phone number), newest key first: equal values match, nobody can read them."""
+        """Keyed fingerprints of `value` (a phone number), newest key first: equal values match, nobody reads them."""
         return [hmac.new(key, value.encode(), hashlib.sha256).hexdigest() for key in self._fingerprint_keys]
 
 

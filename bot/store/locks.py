@@ -1,6 +1,6 @@
 """One conversation, one turn at a time.
 
-The gate holds the lock around a whole turn, from reading the conversation to the commit. Rasa's own lock would only cover
+The gate holds the lock around a whole turn, from reading the conversation to the commit. Rasa's own would only cover
 the middle of it, polls once a second, and is not atomic on Redis, so Rasa gets `AlreadyLocked`.
 """
 

@@ -63,7 +63,7 @@ def load_engine() -> Engine:
 
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
-    """A session that commits when the block ends well and rolls back when it does not. Nested ones join the outer one."""
+    """A session that commits when the block ends well, else rolls back. Nested ones join the outer one."""
     outer = _current.get()
     if outer is not None:
         yield outer

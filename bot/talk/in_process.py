@@ -1,7 +1,7 @@
 """Run the custom actions inside the talk process instead of over HTTP (docs/adr/0005).
 
-Rasa asks an action server through `EndpointConfig.request`; this subclass answers that call itself. Two costs go: a second
-process with the whole tracker and domain as JSON, and `jsonschema` checking its own schema again on every call.
+Rasa asks an action server through `EndpointConfig.request`; this subclass answers that call itself. Two costs go: a
+second process with the whole tracker and domain as JSON, and `jsonschema` checking its own schema again on every call.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _describe(rejection: ActionExecutionRejection) -> str:
 
 
 def compile_answer_schema() -> None:
-    """Compile the schema of action answers once for this process. The one patch of Rasa that we make; a test pins it."""
+    """Compile the schema of action answers once for this process. Our one patch of Rasa; a test pins it."""
     schema = RemoteAction.action_response_format_spec()
     validator = validator_for(schema)(schema)
 

@@ -1,6 +1,6 @@
 """Start the talk process: our channels and pages on one Sanic app, with the trained model behind them.
 
-Not `rasa run`: its HTTP API, its root page and its fail-safe tracker store (which answers on while it loses turns) have no
+Not `rasa run`: its HTTP API, root page and fail-safe tracker store (which answers on while it loses turns) have no
 place here. The agent, the policies and the NLU graph are Rasa's own (docs/adr/0005).
 """
 

@@ -84,7 +84,7 @@ class Alert(Base):
 
 
 class Plan(Base):
-    """One version of something the peer made: a needs statement, an appointment plan. Sealed; a change is a new version."""
+    """One version of what the peer made: a needs statement, an appointment plan. Sealed; a change is a new version."""
 
     __tablename__ = "plan"
     id = Column(String(32), primary_key=True, default=new_id)

@@ -1,4 +1,4 @@
-"""The gate, with a stand-in for Rasa: what is understood as a choice, what is screened, and what happens when things break."""
+"""The gate, with a stand-in for Rasa: what counts as a choice, what is screened, what happens when things break."""
 
 from __future__ import annotations
 
