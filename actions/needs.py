@@ -20,6 +20,8 @@ from bot.coaching.providers import find_provider
 from bot.sms.gsm import measure
 from bot.store.plans import keep_plan
 
+# Who tells of a meeting on a day gets ready for it; the need goes on the plan.
+_SEE = re.compile(r"\b(?:i see|seeing|meeting|appointment|appt|visit|hearing|court|coming by)\b", re.I)
 _NEED = re.compile(r"\b(?:need|want|say|tell|word|words|ask|explain|express|statement)\b", re.I)
 READ_BACK, PICK_PART = "read_back", "pick_part"
 
@@ -34,7 +36,8 @@ class ValidateNeedsForm(GuidedForm):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         words = read_words(tracker)
         has_begun = tracker.get_slot(self.progress_slot) is None and has_just_begun(tracker, "needs_form")
-        if has_begun and not _NEED.search(words) and tells_of_meeting(words, read_local_clock()):
+        is_meeting = bool(_SEE.search(words)) or not _NEED.search(words)
+        if has_begun and is_meeting and tells_of_meeting(words, read_local_clock()):
             return [SlotSet("requested_slot", None), FollowupAction("appointment_form")]
         return await super().run(dispatcher, tracker, domain)
 

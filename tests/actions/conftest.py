@@ -27,6 +27,7 @@ class Talk:
     active: bool = False
     said: list[dict[str, Any]] = field(default_factory=list)
     followed: str | None = None
+    channel: str = "widget"
 
     async def says(self, text: str, intent: str = "inform", confidence: float = 0.9, **more: Any) -> str:
         entities = []
@@ -38,7 +39,7 @@ class Talk:
             "entities": entities,
             "metadata": {"finding": None},
         }
-        events: list[dict[str, Any]] = [{"event": "user", "text": text}]
+        events: list[dict[str, Any]] = [{"event": "user", "text": text, "input_channel": self.channel}]
         if not self.active:
             events.append({"event": "active_loop", "name": self.form})
         tracker = Tracker(

@@ -130,3 +130,9 @@ async def test_one_part_of_a_statement_is_changed_and_the_rest_stays(talk):
     said = await peer.says("fix the heat by friday")
     assert "I am asking you to fix the heat by friday." in said
     assert "No heat since october." in said
+
+
+async def test_a_meeting_told_of_in_the_same_breath_as_a_need_is_got_ready_for(talk):
+    peer = talk(ValidateNeedsForm())
+    await peer.says("I see my landlord on december 30 at 5, need the heat fixed", "state_needs")
+    assert peer.followed == "appointment_form"
