@@ -57,7 +57,7 @@ STARTS = {
     "set_reminder": "reminder_form",
     "share_win": "win_form",
     "know_rights": "action_tell_right",
-    "find_resource": "utter_resources_begin",
+    "find_resource": "resources_form",
     "show_plan": "action_show_plan",
     "request_specialist": "callback_form",
 }

@@ -23,6 +23,7 @@ _KIND_WORDS = {
     "needs": r"\b(?:statement|need(?:s|ed)?|what i (?:want|need) to say)\b",
     "debrief": r"\b(?:note|letter|how it went|looking back)\b",
     "step": r"\b(?:goals?|steps?)\b",
+    "resource": r"\b(?:places?|phone numbers?|services?)\b",
     "appointment": r"\b(?:plan|appointment|meeting|visit|questions?|list|sheet)\b",
 }
 _END_LINK = re.compile(

@@ -43,9 +43,7 @@ def show_cards(dispatcher: CollectingDispatcher, results: Sequence[Result], chan
             dispatcher.utter_message(response="utter_resources_card", card=_fit(f"{number}. {result.name}", lines))
             continue
         card = "\n".join([f"{number}. {result.name}", *lines])
-        dispatcher.utter_message(
-            response="utter_resources_card", card=card, json_message={"links": make_links(result)}
-        )
+        dispatcher.utter_message(response="utter_resources_card", card=card, json_message={"links": make_links(result)})
 
 
 def _fit(first: str, lines: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from datetime import datetime, timezone
 
 from bot.encoder import WEIGHTS_SHA256, build_encoder, read_fingerprint
 from bot.safety.examples import read_examples
@@ -20,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def prepare() -> None:
-    """Build, migrate, train: each only if it is needed."""
+    """Build, migrate, seed, train: each only if it is needed."""
     settings = load_settings()
     prepare_encoders(settings)
     from bot.safety.screen import prepare_screen
@@ -33,6 +34,10 @@ def prepare() -> None:
     from bot.store.migrate import migrate
 
     migrate()
+    from bot.chores.resources import seed_resources
+
+    if seed_resources(datetime.now(timezone.utc)):
+        print("Loaded the lists of help lines and places.", flush=True)
     from bot.chores.train import train
 
     train(settings)

@@ -103,6 +103,10 @@ class Search:
             return Results(request, unmet=tuple(unmet), instead=self._find_instead(request, now))
         return Results(request, tuple(chosen), has_more, widened, tuple(unmet))
 
+    def describe(self, found: Iterable[Found], request: Request, now: datetime) -> list[Result]:
+        """These services once more as answers to `request`, in the same order: for what a peer was shown before."""
+        return [self._make_result(self._rank(one, request, now), request) for one in found]
+
     def _choose(self, request: Request, ranked: Sequence[Ranked]) -> tuple[list[Result], bool]:
         """The first three that are fit to show, and whether there are more."""
         chosen: list[Result] = []

@@ -17,6 +17,8 @@ from bot.store.tables.talk import Conversation, Message, Outbox, Peer
 
 # Under this key of the session's `info` the tracker store leaves how the turn was understood.
 HEARD = "heard"
+# And under this one, what an action notes about the turn.
+NOTED = "noted"
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def record_turn(talk: Talk, inbound: Inbound, replies: Sequence[Outbound], notes
                     at=inbound.received_at,
                 )
             )
-        heard = session.info.pop(HEARD, {})
+        heard = {**session.info.pop(HEARD, {}), **session.info.pop(NOTED, {})}
         copy = {
             "channel": inbound.channel.value,
             "at": inbound.received_at.isoformat(),
@@ -147,6 +149,12 @@ def record_turn(talk: Talk, inbound: Inbound, replies: Sequence[Outbound], notes
             )
         )
         return turn
+
+
+def note_turn(**notes: Any) -> None:
+    """Add facts about this turn to its copy for the transcript: never a peer's words, never where they are."""
+    with unit_of_work() as session:
+        session.info.setdefault(NOTED, {}).update(notes)
 
 
 def read_history(conversation_id: str) -> list[Said]:
