@@ -42,7 +42,7 @@ class Replies:
 
     def read(self, text: str, intent: str | None) -> Reply:
         """The reply in these words ("" for a tapped choice without any); what no pattern knows counts by its intent."""
-        plain = load_speller().read(text).text
+        plain = load_speller().read(text, keeps_idioms=True).text
         for reply, pattern in self._patterns:
             if pattern.search(plain):
                 return reply

@@ -65,7 +65,8 @@ class Speller:
                     if wrong not in kept:
                         self._misspelt.setdefault(wrong, word)
 
-    def read(self, text: str) -> Words:
+    def read(self, text: str, keeps_idioms: bool = False) -> Words:
+        """The plain words of a text. Idioms leave a gap, unless they are kept: "not suicidal" is an answer."""
         typed, places = _simplify(text)
         pieces: list[tuple[str, int, int]] = []
         position = 0
@@ -76,7 +77,7 @@ class Speller:
                 pieces += [(word, joined.start(), joined.end()) for word in split]
                 position = joined.end()
         pieces += self._read_plainly(typed, position, len(typed))
-        return self._join(pieces, places)
+        return self._join(pieces, places, keeps_idioms)
 
     def _read_plainly(self, typed: str, start: int, end: int) -> list[tuple[str, int, int]]:
         pieces: list[tuple[str, int, int]] = []
@@ -154,7 +155,7 @@ class Speller:
                     return [*(self._shorthand.get(head, head).split()), *rest]
         return None
 
-    def _join(self, pieces: list[tuple[str, int, int]], places: list[int]) -> Words:
+    def _join(self, pieces: list[tuple[str, int, int]], places: list[int], keeps_idioms: bool) -> Words:
         text = ""
         origins: list[tuple[int, int, int]] = []
         for word, start, end in pieces:
@@ -164,6 +165,8 @@ class Speller:
                 text += " "
             origins.append((len(text), places[start], places[end - 1] + 1))
             text += word
+        if keeps_idioms:
+            return Words(text, tuple(origins))
         # A gap as long as the idiom: places stay right, and no rule reaches across it.
         return Words(self._idioms.sub(lambda idiom: "~" * len(idiom[0]), text), tuple(origins))
 
