@@ -17,6 +17,7 @@ from rasa.core.channels.channel import UserMessage, register
 from sanic import Sanic
 
 from bot.channels.sms import SmsInput
+from bot.safety.screen import screen
 from bot.sms.carrier import Sent
 
 CARRIER_SECONDS = 0.05  # what a real one takes, at best
@@ -47,6 +48,7 @@ class EchoAgent:
 
 
 def main(port: int, log: Path) -> None:
+    screen("warm up")  # the real server reads its rules before it opens, too
     app = Sanic("texts", configure_logging=False)
     app.ctx.agent = EchoAgent()
     register([SmsInput(carrier=LoggingCarrier(log) if log.name != "-" else None)], app, route="/webhooks/")

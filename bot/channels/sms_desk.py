@@ -94,7 +94,8 @@ class SmsDesk:
                 next_look = now + POLL_SECONDS
                 try:
                     for peer_id in find_waiting_peers(self._clock()):
-                        self._ready.setdefault(peer_id)
+                        if peer_id not in self._serving:
+                            self._ready.setdefault(peer_id)
                 except Exception:
                     logger.exception("the queue of texts cannot be read; trying again")
             for peer_id in [peer for peer in self._ready if peer not in self._serving][: AT_ONCE - len(self._serving)]:
@@ -114,6 +115,9 @@ class SmsDesk:
     async def _serve(self, peer_id: str) -> None:
         """Everything that waits for one phone: its texts answered in order, the answers sent in order."""
         try:
+            # Woken for a text that was served on the way already: looking costs less than claiming.
+            if next_inbound(peer_id) is None and next_text(peer_id, self._clock()) is None:
+                return
             async with self._claim(f"sms:{peer_id}") as is_ours:
                 while is_ours:
                     if not await self._send_next(peer_id):
