@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -89,6 +90,14 @@ def pick_choice(text: str, choices: Sequence[Choice]) -> Choice | None:
     if number and 1 <= int(number[1]) <= len(choices):
         return choices[int(number[1]) - 1]
     return None
+
+
+def clean_text(text: str) -> str:
+    """The words without what no person typed: control characters, stacks of combining marks, runs of blanks."""
+    composed = unicodedata.normalize("NFC", text)
+    kept = "".join(char for char in composed if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs", "Co"))
+    kept = re.sub(r"([\u0300-\u036f]{2})[\u0300-\u036f]+", r"\1", kept)
+    return re.sub(r"[ \t]+", " ", kept).strip()
 
 
 def _plain(text: str) -> str:

@@ -4,22 +4,20 @@
 2. a tapped, typed or numbered choice becomes what it stands for; a typed `/intent` is text
 3. the safety screen reads the words; a finding raises an alert in a transaction of its own
 4. Rasa answers; what it says and what was said are committed together
-5. whatever breaks on the way, the peer gets a kind answer with a phone number, and the crisis answer when there is a finding
+5. whatever breaks on the way, the peer gets a kind answer with a phone number, or the crisis answer when one is due
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import re
-import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from bot.content.responses import Responses
-from bot.messages import Channel, Choice, Inbound, Link, Outbound, name_choice, pick_choice
+from bot.messages import Channel, Choice, Inbound, Link, Outbound, clean_text, name_choice, pick_choice
 from bot.safety.finding import CRISES, Finding
 from bot.safety.screen import Context, screen
 from bot.store.alerts import raise_alert
@@ -174,11 +172,3 @@ def _find_choice(inbound: Inbound, last_said: Sequence[Outbound], welcome: Outbo
     if earlier is None:
         raise UnknownChoice(inbound.choice_id)
     return earlier
-
-
-def clean_text(text: str) -> str:
-    """The words without what no person typed: control characters, stacks of combining marks, runs of blanks."""
-    composed = unicodedata.normalize("NFC", text)
-    kept = "".join(char for char in composed if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs", "Co"))
-    kept = re.sub(r"([\u0300-\u036f]{2})[\u0300-\u036f]+", r"\1", kept)
-    return re.sub(r"[ \t]+", " ", kept).strip()
