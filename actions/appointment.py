@@ -26,6 +26,7 @@ from bot.coaching.appointment import (
 from bot.coaching.changes import read_change
 from bot.coaching.goals import find_goals
 from bot.coaching.guide import Guide, Move, Progress, Say
+from bot.coaching.providers import find_kind
 from bot.coaching.questions import list_ideas
 from bot.coaching.speech import shorten
 from bot.store.plans import keep_plan, list_plans
@@ -33,6 +34,7 @@ from bot.store.plans import keep_plan, list_plans
 PARKED = ("questions", "lines", "agreed")  # what other conversations leave for the next plan
 # What a medical or legal question is, and what else a question for the provider may be taken for.
 FOR_THEM = ("ask_medical_advice", "ask_legal_advice")
+HEALTH = ("prescriber", "therapist", "primary_care")
 MISTAKEN = ("ask_privacy", "ask_capabilities", "bot_challenge", "request_specialist", "show_plan", "get_my_data")
 WELCOME = {
     "main": (*FOR_THEM, "opt_in", "show_plan", "get_my_data"),
@@ -127,7 +129,8 @@ class ValidateAppointmentForm(PlanMenu):
 
     async def _go_on(self, say: Speak, tracker: Tracker, progress: Progress) -> Progress:
         if read_intent(tracker) in FOR_THEM and progress.step in ("main", "concerns", "questions"):
-            say(Say("for_them" if progress.answers.get("provider") else "for_someone", self.describe(progress.answers)))
+            is_care = find_kind(progress.answers.get("provider") or "") in HEALTH
+            say(Say("for_them" if is_care else "for_someone", self.describe(progress.answers)))
         if progress.step == "questions":
             gathered = await self._gather_questions(say, tracker, progress)
             if gathered:
