@@ -20,6 +20,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.channels.sms import SmsInput
 from bot.channels.widget import LONGEST_BODY, WidgetInput
 from bot.encoder import load_encoder
 from bot.settings import Settings, load_settings
@@ -69,7 +70,7 @@ def make_app(settings: Settings, channels: list[InputChannel] | None = None) -> 
     app.config.KEEP_ALIVE_TIMEOUT = 75
     app.config.ACCESS_LOG = False
     app.config.FALLBACK_ERROR_FORMAT = "json"
-    channel.register(channels or [WidgetInput(settings)], app, route="/webhooks/")
+    channel.register(channels or [WidgetInput(settings), SmsInput(settings)], app, route="/webhooks/")
     admit_origins(app, settings)
     add_pages(app, settings)
     add_plan_pages(app, settings)
