@@ -139,4 +139,4 @@ class LeaveConversation(Action):
             dispatcher.utter_message(response="utter_account_opt_out")  # about texts; a bare "stop" leaves what is open
             return []
         dispatcher.utter_message(response="utter_moving_left" if is_open else "utter_moving_nothing_open")
-        return []
+        return [SlotSet("resources_request", None)]  # where the peer is was said to be for one search only

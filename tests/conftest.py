@@ -21,6 +21,7 @@ def talk_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TalkServer
     if not list(load_settings().models.glob("*.tar.gz")):
         pytest.fail("no trained model: run `make test`, or `python -m bot prepare` once")
     server = TalkServer(tmp_path_factory.mktemp("talk")).start()
+    server.run_chore("resources", "seed")  # the shipped lists; a server that is started alone goes without them
     yield server
     server.stop()
 

@@ -108,7 +108,6 @@ class TalkServer:
         if not encoder.exists():
             encoder.symlink_to(ROOT / "var" / "encoder")
         self.run_chore("migrate")
-        self.run_chore("resources", "seed")
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "talk"], cwd=ROOT, env=self.environment, stdout=log, stderr=log

@@ -11,7 +11,7 @@ import pytest
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.resource_request import find_position, load_closest, load_gazetteer
-from actions.resources import ValidateResourcesForm
+from actions.resources import ForgetSearch, ValidateResourcesForm
 from bot.chores.resources import seed_resources
 from bot.messages import Channel
 from bot.settings import load_settings
@@ -200,6 +200,13 @@ async def test_having_enough_forgets_the_place(peer):
     await peer.picks("done")
     assert peer.slots["resources_request"] is None
     assert not peer.active
+
+
+async def test_goodbye_leaves_no_place_behind(peer):
+    await peer.says("housing help in worcester", "find_resource")
+    goodbye = Talk(ForgetSearch(), "resources_form", peer.slots, active=True)
+    await goodbye.says("bye", "goodbye")
+    assert peer.slots["resources_request"] is None
 
 
 async def test_words_that_mean_nothing_here_are_not_searched_for(peer):
