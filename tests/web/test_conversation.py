@@ -34,12 +34,11 @@ def test_a_peer_works_out_a_needs_statement_on_the_page(talk_server, a_visitor):
     ):
         peer.says(words)
     peer.picks("Skip this")
-    read_back = peer.page.get_by_text("in your words")
-    expect(read_back).to_be_visible()
+    expect(peer.bot_lines.filter(has_text="in your words")).to_be_visible()
     told = " ".join(peer.lines)
     assert "call me the day before" in told and "dad of two" in told
     peer.picks("Yes, keep it")
-    expect(peer.page.get_by_text("These are your words")).to_be_visible()
+    expect(peer.bot_lines.filter(has_text="These are your words")).to_be_visible()
     expect(peer.choice("Show it again")).to_be_visible()
 
 

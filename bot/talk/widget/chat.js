@@ -177,9 +177,11 @@ class OwnVoiceChat extends HTMLElement {
     notice.dataset.trouble = talk.trouble;
     notice.hidden = !talk.trouble;
     if (!talk.trouble) return;
-    const renew = talk.trouble === "expired" && makeButton(texts.start_new, null, () => this.renew(), { class: "quiet" });
-    const lines = talk.trouble === "expired" ? [] : [`${texts.person_now} `, makeButton(texts.help, null, () => this.go("help"), { class: "plain" })];
-    notice.replaceChildren(make("p", null, texts[talk.trouble], " ", ...lines), renew || "");
+    const wayOut =
+      talk.trouble === "expired"
+        ? makeButton(texts.start_new, null, () => this.renew(), { class: "quiet" })
+        : make("p", { class: "person" }, texts.person_now, makeButton(texts.help, null, () => this.go("help"), { class: "plain" }));
+    notice.replaceChildren(make("p", null, texts[talk.trouble]), wayOut);
     this.tell(texts[talk.trouble]);
   }
 
@@ -316,11 +318,16 @@ class OwnVoiceChat extends HTMLElement {
     this.tell(tellAloud(messages, this.texts));
   }
 
-  // Said once to those who listen: the node is emptied first, so that the same words count as new.
+  // Said once to those who listen: the node is emptied first, so that the same words count as new. What comes quickly one
+  // after the other is said together; nothing is left out.
   tell(words) {
     const { status } = this;
     status.textContent = "";
+    this.untold = [...(this.untold || []), words];
     clearTimeout(this.telling);
-    this.telling = setTimeout(() => (status.textContent = words), 60);
+    this.telling = setTimeout(() => {
+      status.textContent = this.untold.join("\n");
+      this.untold = [];
+    }, 60);
   }
 }
