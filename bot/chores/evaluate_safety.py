@@ -37,9 +37,7 @@ class BadCases(ValueError):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "file", type=Path, help=".jsonl with text, intent, kind, maybe context; or text with --as"
-    )
+    parser.add_argument("file", type=Path, help=".jsonl with text, intent, kind, maybe context; or text with --as")
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.add_argument("--as", dest="intent", metavar="INTENT", help="what every line of a plain text file is")
 
@@ -140,9 +138,11 @@ def describe(report: dict[str, Any]) -> str:
     lines = [f"{report['n']} messages"]
     for intent, counts in sorted(report["positives"].items()):
         found = (counts["clear"] + counts["check_in"]) / counts["n"]
+        taken_for_another = sum(miss["expected"] == intent and miss["got"] in CRISES for miss in report["misses"])
         lines.append(
             f"{intent:20} found {found:6.1%} of {counts['n']:4}  clear {counts['clear']},"
             f" check-in {counts['check_in']}, missed {counts['missed']}"
+            f" (of them taken for another danger: {taken_for_another})"
         )
     negatives = report["hard_negatives"]
     if negatives["n"]:
