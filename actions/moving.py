@@ -12,7 +12,7 @@ from actions.account import find_unfinished
 from actions.appointment import find_open_plan
 from actions.base import Events, find_plan_owner, offer_labels, read_local_clock, say_response
 from actions.debrief import close_step
-from actions.reading import read_intent, read_picked, read_words
+from actions.reading import find_entity, read_intent, read_picked, read_words
 from bot.coaching.appointment import tells_of_meeting
 from bot.coaching.changes import read_change
 from bot.coaching.guide import Say
@@ -119,6 +119,8 @@ class TakeUp(Action):
         left = find_unfinished(tracker)
         if left and intent in ("inform", "affirm", "go_back", "repeat", "more"):
             return [FollowupAction(f"{left}_form")]
+        if intent == "inform" and find_entity(tracker, "resource_category"):
+            return [FollowupAction("resources_form")]  # "food" alone, or "i need food": what else would be meant
         dispatcher.utter_message(response=f"utter_moving_{_NOTHING_OPEN.get(intent, 'what_next')}")
         return []
 

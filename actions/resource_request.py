@@ -10,7 +10,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions.reading import read_words
+from actions.reading import read_intent, read_words
 from bot.directory.gazetteer import Gazetteer
 from bot.directory.places import Place
 from bot.directory.requests import Refinement, Request, follow, parse_place, parse_request
@@ -25,6 +25,7 @@ def understand(tracker: Tracker, before: Request) -> Request:
     """The request that the last message makes of what was asked before."""
     words, topics, gazetteer = read_words(tracker), load_topics(), load_gazetteer()
     if before == Request(None):
+        words = _read_wish_before(tracker) or words
         request = parse_request(words, topics, gazetteer, load_closest()) if words else before
     else:
         request = follow(before, words, topics, gazetteer, load_closest())
@@ -76,6 +77,17 @@ def _read_place(kept: Mapping[str, Any]) -> Place:
 def store_request(request: Request) -> dict[str, Any]:
     """The request as plain values."""
     return {**asdict(request), "refinements": sorted(refinement.value for refinement in request.refinements)}
+
+
+def _read_wish_before(tracker: Tracker) -> str:
+    """What the peer had asked for, when this message only says yes to a search that was offered for it; else ""."""
+    if read_intent(tracker) != "affirm" and (read_words(tracker) or _find_value(tracker, "resource_category")):
+        return ""
+    said = [event for event in tracker.events if event.get("event") == "user"][:-1]
+    parsed = (said[-1].get("parse_data") or {}) if said else {}
+    is_wish = (parsed.get("intent") or {}).get("name") in ("find_resource", "nlu_fallback")
+    text = (said[-1].get("text") or "") if is_wish else ""
+    return "" if text.startswith("/") else text
 
 
 @lru_cache(maxsize=1)

@@ -178,7 +178,8 @@ class ResourceTalk:
 
     def _narrow(self) -> None:
         """More, closer, open now, another town, another kind of help; a name of a place while nothing is shown yet."""
-        if self._picked == "more" or read_intent(self._tracker) == "more":
+        says_more = read_intent(self._tracker) == "more" and not find_refinements(self._words) - {Refinement.MORE}
+        if self._picked == "more" or says_more:
             refinements = self._request.refinements | {Refinement.MORE}
             self._request = replace(self._request, refinements=refinements)
             self._search()

@@ -24,6 +24,7 @@ from actions.reading import (
     read_intent,
     read_words,
 )
+from actions.resource_request import load_closest
 from actions.resource_talk import REQUEST_SLOT, ResourceTalk, close_search
 from bot.coaching.goals import find_goals
 from bot.directory.requests import find_refinements
@@ -35,6 +36,9 @@ _TAKES_UP = ("action_end_care", "action_offer_next")  # they bring an interrupte
 
 class ValidateResourcesForm(Action):
     """One search: it stays open while the peer narrows it down, keeps or reports something, and ends by their word."""
+
+    def __init__(self) -> None:
+        load_closest()  # takes a second or two: at the start, not in a peer's turn
 
     def name(self) -> str:
         return f"validate_{FORM}"

@@ -112,6 +112,12 @@ async def test_nothing_said_yet_asks_what_for(peer):
     assert cards(peer)
 
 
+async def test_closer_is_a_new_search_whatever_the_intent(peer):
+    await peer.says("housing help in worcester", "find_resource")
+    await peer.says("closer", "more")
+    assert "utter_resources_found" in peer.keys
+
+
 async def test_more_shows_others_and_the_end_is_said(peer):
     await peer.says("warmline", "find_resource")
     first = {card["card"] for card in cards(peer)}
