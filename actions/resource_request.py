@@ -13,12 +13,18 @@ from rasa_sdk import Tracker
 from actions.reading import read_intent, read_words
 from bot.directory.gazetteer import Gazetteer
 from bot.directory.places import Place
-from bot.directory.requests import Refinement, Request, follow, parse_place, parse_request
+from bot.directory.requests import Refinement, Request, follow, parse_place, parse_request, says_wrong
 from bot.directory.topics import Closest, compare_by_meaning, load_topics
 from bot.encoder import load_frozen_encoder
 from bot.settings import load_settings
 from bot.sms.render import NUMBER_WORDS
 from bot.store import resources as shelf
+
+_DOES = {
+    "keep": re.compile(r"\b(?:keep|save|hold on to|remember)\b|\bguard[ae]", re.I),
+    "script": re.compile(r"\bwhat (?:do|should|can|would) i (?:say|tell|ask)\b|\bscript\b|^say\b", re.I),
+    "wrong": re.compile(r"^wrong\b", re.I),
+}
 
 
 def understand(tracker: Tracker, before: Request) -> Request:
@@ -37,6 +43,13 @@ def understand(tracker: Tracker, before: Request) -> Request:
         said = parse_place(named, gazetteer)
         request = replace(request, place=said.place, perhaps_places=said.perhaps_places)
     return request
+
+
+def find_act(words: str) -> str:
+    """What is to be done with one of the results: keep it, what to say there, report it; "" for none of these."""
+    if says_wrong(words):
+        return "wrong"
+    return next((name for name, pattern in _DOES.items() if pattern.search(words)), "")
 
 
 def find_position(words: str, shown: int) -> int | None:

@@ -19,10 +19,10 @@ from actions.reading import (
     read_words,
 )
 from actions.resource_cards import SMS, make_kept, name_topic, say_part, show_cards
-from actions.resource_request import find_position, load_gazetteer, read_request, store_request, understand
+from actions.resource_request import find_act, find_position, load_gazetteer, read_request, store_request, understand
 from bot.coaching.guide import Move
 from bot.directory.places import Place
-from bot.directory.requests import Refinement, Request, find_refinements, parse_place, parse_request, says_wrong
+from bot.directory.requests import Refinement, Request, find_refinements, parse_place, parse_request
 from bot.directory.results import Result, Results
 from bot.directory.search import Search
 from bot.directory.topics import load_topics
@@ -37,13 +37,13 @@ TOPIC, WHERE, WHICH_PLACE, SHOWN = "topic", "place", "which_place", "shown"
 PLACE_ASKED = 2  # times at most
 # Who has this many lines that answer from anywhere is not asked where they are.
 ENOUGH_LINES = 2
-_DOES = {
-    "keep": re.compile(r"\b(?:keep|save|hold on to|remember)\b|\bguard[ae]", re.I),
-    "script": re.compile(r"\bwhat (?:do|should|can|would) i (?:say|tell|ask)\b|\bscript\b|^say\b", re.I),
-    "wrong": re.compile(r"^wrong\b", re.I),
-}
 _ABOUT = re.compile(r"\b(?:tell me (?:more )?about|more about|choose|pick|that one|which is)\b", re.I)
 _OTHER = re.compile(r"\b(?:something|somewhere) (?:else|different)\b.{0,12}$", re.I)
+_ENOUGH = re.compile(
+    r"^\W*(?:ok(?:ay)?,? |no,? )?(?:that.?s (?:all|it|enough)|no thanks?|nothing else|i.?m (?:good|done))\b", re.I
+)
+    r"^\W*(?:ok(?:ay)?,? |no,? )?(?:that.?s (?:all|it|enough)|no thanks?|nothing else|i.?m (?:good|done))\b", re.I
+)
 _CLOSED, _HOURS = re.compile(r"clos|shut|moved|doesn.?t exist", re.I), re.compile(r"\bhours?\b|\bopen\b", re.I)
 
 
@@ -63,8 +63,9 @@ class ResourceTalk:
         self._is_done = False
 
     def events(self) -> Events:
+        waiting = [goal for goal in self._tracker.get_slot("waiting_goals") or [] if goal != "find_resource"]
         if self._is_done:
-            return [*close_search(), SlotSet("ended_conversation", "resources")]
+            return [*close_search(), SlotSet("waiting_goals", waiting), SlotSet("ended_conversation", "resources")]
         state = {
             "request": store_request(self._request),
             "step": self._step,
@@ -73,7 +74,11 @@ class ResourceTalk:
             "seen": self._seen,
             "chosen": self._chosen,
         }
-        return [SlotSet(REQUEST_SLOT, state), SlotSet("requested_slot", STEP_SLOT)]
+        return [
+            SlotSet(REQUEST_SLOT, state),
+            SlotSet("waiting_goals", waiting),
+            SlotSet("requested_slot", STEP_SLOT),
+        ]
 
     def begin(self) -> None:
         """A new search, from the words or the choice that opened it. An older one is forgotten, with its place."""
@@ -95,7 +100,8 @@ class ResourceTalk:
             self._ask_which_place()
 
     def go_on(self) -> None:
-        if self._picked == "done" or (read_move(self._tracker) is Move.NO and self._step in (SHOWN, TOPIC)):
+        is_no = read_move(self._tracker) is Move.NO and self._step in (SHOWN, TOPIC)
+        if self._picked == "done" or is_no or (_ENOUGH.search(self._words) and not self._has_news()):
             self._is_done = True
         elif self._picked == "other" or (_OTHER.search(self._words) and not self._has_news()):
             self._request, self._step, self._shown, self._seen = Request(None), TOPIC, [], []
@@ -242,9 +248,7 @@ class ResourceTalk:
         """Keep it, what do I say, that is wrong, or just its number. False when the message is something else."""
         act, _, number = (self._picked or "").partition("_")
         if act not in ("keep", "script", "wrong", "chosen"):
-            act = next((name for name, pattern in _DOES.items() if pattern.search(self._words)), "")
-            if says_wrong(self._words):
-                act = "wrong"
+            act = find_act(self._words)
         position = int(number) - 1 if number.isdigit() else find_position(self._words, len(self._shown))
         if not act:
             if position is None or not (len(self._words.split()) <= 4 or _ABOUT.search(self._words)):

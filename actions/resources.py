@@ -57,7 +57,9 @@ class ValidateResourcesForm(Action):
         else:
             goal = find_wish(tracker)
             if goal:
-                return [*close_search(), FollowupAction(STARTS[goal])]
+                # A form takes over; one answer comes in between, and what was found is still there after it.
+                is_form = STARTS[goal].endswith("_form")
+                return [*(close_search() if is_form else talk.events()), FollowupAction(STARTS[goal])]
             talk.go_on()
         return talk.events()
 

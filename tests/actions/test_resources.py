@@ -228,6 +228,22 @@ async def test_another_wish_leaves_the_search(peer):
     assert peer.slots["resources_request"] is None
 
 
+async def test_a_question_about_rights_is_answered_and_what_was_found_stays(peer):
+    await peer.says("housing help in worcester", "find_resource")
+    await peer.says("/know_rights", "know_rights")
+    assert peer.followed == "action_tell_right"
+    await peer.says("keep the first one")
+    assert peer.keys == ["utter_resources_kept"]
+
+
+async def test_thats_all_is_enough_and_the_wish_waits_no_more(peer):
+    peer.slots["waiting_goals"] = ["find_resource", "set_goal"]
+    await peer.says("housing help in worcester", "find_resource")
+    await peer.says("that's all, thanks")
+    assert not peer.active
+    assert peer.slots["waiting_goals"] == ["set_goal"]
+
+
 @pytest.mark.parametrize("intent", ["crisis_suicide", "medical_emergency", "cancel", "delete_my_data"])
 async def test_danger_and_ways_out_are_never_a_search(peer, intent):
     await peer.says("warmline", "find_resource")
