@@ -7,6 +7,7 @@ run: ;    @$(BOOTSTRAP) run                ## set up what is missing and start e
 test: ;   @$(BOOTSTRAP) test $(ARGS)       ## set up what is missing and run every test
 check: ;  @$(BOOTSTRAP) dev ruff check . && $(BOOTSTRAP) dev ruff format --check . ## lint, without a model
 train: ;  @$(BOOTSTRAP) bot train          ## train the model if something changed
+evaluate: ; @$(BOOTSTRAP) bot evaluate cross $(ARGS)  ## understanding across writers, with pictures in results/
 content: ; @$(BOOTSTRAP) dev bot content   ## list every text peers read, draw the maps
 console: ; @$(BOOTSTRAP) bot console       ## the specialists' console alone
 demo: ;   @$(BOOTSTRAP) bot demo           ## fill the console with invented conversations
@@ -16,4 +17,4 @@ lock:     ## resolve the locks anew
 	.tools/bin/uv pip compile -q --python-version 3.10 --generate-hashes --no-header --no-annotate requirements.in -o requirements.lock
 	.tools/bin/uv pip compile -q --python-version 3.10 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.lock
 
-.PHONY: help run test check train content console demo text lock
+.PHONY: help run test check train evaluate content console demo text lock

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bot.chores import _evaluate_safety
 from bot.content.sentences import read_sentences
 from bot.evaluation.pictures import draw_calibration, draw_confusions
 from bot.evaluation.scores import Answer, list_confusions, score_intents
@@ -32,9 +33,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     nlu.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     cross = what.add_parser("cross", help="leave-one-writer-out cross-validation on data/nlu")
     cross.add_argument("--json", action="store_true")
+    safety = what.add_parser("safety", help="findings of the safety screen on a JSONL or text file")
+    _evaluate_safety.add_arguments(safety)
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.what == "safety":
+        return _evaluate_safety.run(args)
     try:
         answers = cross_validate() if args.what == "cross" else asyncio.run(answer_file(args.file))
     except (BadSet, OSError) as error:

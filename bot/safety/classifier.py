@@ -3,8 +3,8 @@
 Three views of the plain words (bot/safety/words.py): the meaning (a small network on the sentence embedding), words
 and word pairs, and character pieces. Their log-probabilities are averaged; alone they are about equally good,
 together clearly better, because they are wrong on different messages. Two thresholds turn danger's share into a clear
-or an unclear finding; they were set for recall by cross-validation that keeps writers apart (docs/adr/0011). Trained
-by `python -m bot prepare`.
+or an unclear finding; how they were chosen, and where that is weak: docs/adr/0011. Trained by
+`python -m bot prepare`.
 """
 
 from __future__ import annotations

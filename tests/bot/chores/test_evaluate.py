@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from bot.chores import evaluate_safety
-from bot.chores.evaluate_safety import BadCases, Case, describe, measure, read_cases
+from bot.chores import _evaluate_safety
+from bot.chores._evaluate_safety import BadCases, Case, describe, measure, read_cases
 from bot.safety.finding import Finding, Strength
 
 FOUND = {
@@ -18,7 +18,7 @@ FOUND = {
 
 @pytest.fixture(autouse=True)
 def screen(monkeypatch):
-    monkeypatch.setattr(evaluate_safety, "screen", lambda text, context=None: FOUND.get(text))
+    monkeypatch.setattr(_evaluate_safety, "screen", lambda text, context=None: FOUND.get(text))
 
 
 def test_the_report_has_the_shape_that_was_agreed():
@@ -84,8 +84,8 @@ def test_a_line_that_is_no_case_is_named(tmp_path, line):
 
 def run(*words: str) -> int:
     parser = argparse.ArgumentParser()
-    evaluate_safety.add_arguments(parser)
-    return evaluate_safety.run(parser.parse_args(words))
+    _evaluate_safety.add_arguments(parser)
+    return _evaluate_safety.run(parser.parse_args(words))
 
 
 def test_json_prints_one_object_and_nothing_else(tmp_path, capsys):
