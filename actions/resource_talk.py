@@ -42,8 +42,6 @@ _OTHER = re.compile(r"\b(?:something|somewhere) (?:else|different)\b.{0,12}$", r
 _ENOUGH = re.compile(
     r"^\W*(?:ok(?:ay)?,? |no,? )?(?:that.?s (?:all|it|enough)|no thanks?|nothing else|i.?m (?:good|done))\b", re.I
 )
-    r"^\W*(?:ok(?:ay)?,? |no,? )?(?:that.?s (?:all|it|enough)|no thanks?|nothing else|i.?m (?:good|done))\b", re.I
-)
 _CLOSED, _HOURS = re.compile(r"clos|shut|moved|doesn.?t exist", re.I), re.compile(r"\bhours?\b|\bopen\b", re.I)
 
 
