@@ -16,7 +16,7 @@ import yaml
 from bot.settings import ROOT
 
 PARTS = Path(__file__).parent / "widget"
-ORDER = ("make", "keep", "line", "talk", "messages", "composer", "views", "look", "chat", "start")
+ORDER = ("make", "keep", "line", "talk", "messages", "composer", "views", "look", "frame", "chat", "start")
 TEXTS = ROOT / "data" / "widget" / "texts.yml"
 LANGUAGES = ("en", "es")
 

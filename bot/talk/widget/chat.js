@@ -84,51 +84,17 @@ class OwnVoiceChat extends HTMLElement {
     this.status = make("div", { class: "sr", role: "status" });
     this.body = make("div", { class: "body" });
     const panel = { class: `panel ${mode}`, lang: language, "aria-label": texts.title };
-    this.panel = make(mode === "corner" ? "dialog" : "section", panel, this.makeHead(), this.body, this.makeStrip(), this.status);
+    this.panel = make(mode === "corner" ? "dialog" : "section", panel, makeHead(this), this.body, makeStrip(this), this.status);
     this.panel.addEventListener("cancel", (event) => event.preventDefault()); // Esc is ours, see hearKey
     this.panel.addEventListener("close", () => this.dock && this.showDock());
     this.root.replaceChildren(this.panel);
-    if (mode === "corner") this.root.append((this.dock = this.makeDock()));
+    if (mode === "corner") this.root.append((this.dock = makeDock(this)));
     dress(this.root, this.server);
     paint(this.panel, this.dock, this.getAttribute("colour") || this.getAttribute("color"));
     if (wasOpen) this.open(false);
     this.fitScreen();
     this.shown = null;
     this.show();
-  }
-
-  makeHead() {
-    const { texts } = this;
-    return make(
-      "div",
-      { class: "head" },
-      make("span", { class: "mark" }, makeIcon("voice")),
-      make("div", { class: "names" }, make("strong", null, texts.title), make("span", null, texts.subtitle)),
-      makeIconButton(texts.about, "about", () => this.go(this.view === "about" ? "talk" : "about")),
-      this.mode === "corner" && makeIconButton(texts.close, "close", () => this.close()),
-    );
-  }
-
-  // The way out and the way to a person: in the same place whatever else is shown.
-  makeStrip() {
-    const { texts } = this;
-    return make(
-      "div",
-      { class: "strip" },
-      makeButton(texts.leave, "leave", () => this.leave(), { class: "leave", title: texts.leave_means }),
-      makeButton(texts.help, "help", () => this.go(this.view === "help" ? "talk" : "help"), { class: "help-now" }),
-    );
-  }
-
-  makeDock() {
-    const { texts } = this;
-    return make(
-      "section",
-      { class: "dock", lang: this.language, "aria-label": texts.title },
-      makeButton(texts.leave, "leave", () => this.leave(), { class: "leave", title: texts.leave_means }),
-      makeButton(texts.launch, "chat", () => this.open(true), { class: "launch", "aria-haspopup": "dialog" }),
-      makeButton(texts.help, "help", () => this.open(true, "help"), { class: "help-now", "aria-haspopup": "dialog" }),
-    );
   }
 
   // --- showing ------------------------------------------------------------------------------------------------------
