@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.messages import Outbound
 
+# Questions about a need, a meeting, a place. Not those that ask how the peer is: there a single word may be everything.
+_EXERCISE = re.compile(r"^utter_(?:needs|appointment|practice|goal|reminder|callback|resources)_")
 _PEER_NAMES = {"peer", "user", "human", "person", "caller", "client", "patient", "member"}
 
 
@@ -18,6 +21,11 @@ class Context:
     question: str = ""
     key: str = ""
     heard_before: str = ""
+
+    @property
+    def is_exercise(self) -> bool:
+        """Whether an exercise asked, so that the message is most likely its answer."""
+        return bool(_EXERCISE.match(self.key))
 
     @classmethod
     def of(cls, last_said: Sequence[Outbound], heard_before: str = "") -> Context:

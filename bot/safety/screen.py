@@ -37,6 +37,11 @@ logger = logging.getLogger(__name__)
 WINDOW_WORDS = 40
 STEP_WORDS = 30
 SPLIT_WORDS = 8  # a message as short as this may be the second half of the one before
+# A short answer to a question of an exercise ("sleep", "my breathing at night") carries little for the classifier, which
+# never hears the question. Up to so many words rules alone read it; up to so many more only a strong suspicion counts.
+FRAGMENT_WORDS = 2
+ANSWER_WORDS = 8
+STRONG_SUSPICION = 0.3
 MOST_WINDOWS = 70  # what 4,000 letters can hold
 
 
@@ -62,7 +67,8 @@ class Screen:
         if context.heard_before and words.count <= SPLIT_WORDS:
             findings += self._read_split(context.heard_before, text, question)
         if self._classifier and not (findings and findings[0].is_crisis and findings[0].strength is Strength.CLEAR):
-            findings += self._classify(plain_for_reading(words.text))
+            suspected = self._classify(plain_for_reading(words.text))
+            findings += [finding for finding in suspected if not _is_plain_answer(finding, words, context)]
         return choose(findings)
 
     def _read_split(self, before: str, text: str, question: Words) -> list[Finding]:
@@ -83,6 +89,15 @@ class Screen:
             logger.exception("the safety classifier failed; rules alone read this message")
             return []
         return [finding for chances in judged if (finding := self._classifier.decide(chances))]
+
+
+def _is_plain_answer(finding: Finding, words: Words, context: Context) -> bool:
+    """Whether a suspicion of the classifier is too little for a short answer to an open question of an exercise."""
+    if not context.is_exercise:
+        return False
+    if words.count <= FRAGMENT_WORDS:
+        return True
+    return words.count <= ANSWER_WORDS and finding.certainty < STRONG_SUSPICION
 
 
 def cut_windows(text: str) -> list[str]:

@@ -157,3 +157,22 @@ def test_a_classifier_that_is_missing_or_fits_another_encoder_is_not_used(tmp_pa
         room.load_screen.cache_clear()
     assert "rules alone" in caplog.text
     assert "kill" not in caplog.text
+
+
+EXERCISE = Context(question="What does it get in the way of?", key="utter_needs_ask_effect")
+
+
+@pytest.mark.parametrize("answer", ["kill myself", "i want to die", "he hits me", "cant breathe", "i took all my pills"])
+def test_a_short_answer_that_names_danger_is_noticed_inside_an_exercise(answer):
+    finding = room.screen(answer, EXERCISE)
+    assert finding is not None and finding.is_crisis
+
+
+@pytest.mark.parametrize("answer", ["sleep", "my sleep", "breathing", "my blood sugar", "to sleep and feel steady"])
+def test_a_plain_answer_inside_an_exercise_alarms_nobody(answer):
+    assert room.screen(answer, EXERCISE) is None
+
+
+def test_a_question_about_feelings_is_no_exercise():
+    assert not Context(question="How are you now?", key="utter_debrief_ask_now").is_exercise
+    assert not Context(question="Are you safe?", key="utter_care_safe").is_exercise
