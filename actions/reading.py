@@ -9,17 +9,12 @@ import yaml
 from rasa_sdk import Tracker
 
 from bot.coaching.goals import find_goals, is_request
-from bot.coaching.guide import Move
+from bot.coaching.guide import Move, asks_why
 from bot.settings import ROOT
 
 # A short message with one of these intents is a move; a longer one is an answer that happens to sound like it.
 _MOVES = {move.value: move for move in Move if move not in (Move.ANSWER, Move.WHY)}
 _MOVE_WORDS = 8
-_WHY = re.compile(
-    r"^\s*(?:but |and |ok |wait )*why\b"
-    r"(?:.{0,40}\b(?:ask|asking|want to know|need to know|matter)\b.{0,20}|\s*)\??\s*$",
-    re.I,
-)
 _START_OVER = re.compile(
     r"^\W*(?:please |can we |lets |let's |i want to )?(?:start|begin) (?:it |this )?(?:over|again|new)\W*$", re.I
 )
@@ -39,7 +34,7 @@ def read_move(tracker: Tracker) -> Move:
     """What the peer's last message does with the open question."""
     message = tracker.latest_message
     text = message.get("text") or ""
-    if _WHY.match(text):
+    if asks_why(text):
         return Move.WHY
     for sign, thumb in _THUMBS.items():
         if sign in text and not any(char.isalnum() for char in text):

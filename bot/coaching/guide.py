@@ -6,12 +6,24 @@ All conversations that ask more than one thing are guides, so going back and "wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
 Answers = Mapping[str, Any]
+
+_WHY = re.compile(
+    r"^\s*(?:but |and |ok |wait )*why\b"
+    r"(?:.{0,40}\b(?:ask|asking|want to know|need to know|matter)\b.{0,20}|\s*)\??\s*$",
+    re.I,
+)
+
+
+def asks_why(text: str) -> bool:
+    """Whether the peer asks why they are asked."""
+    return bool(_WHY.match(text))
 
 
 class Move(str, Enum):

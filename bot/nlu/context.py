@@ -17,6 +17,8 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.coaching.guide import asks_why
+
 # Everything a guided conversation says last is a question that is open, but for its end.
 OPEN_QUESTION = re.compile(
     r"^utter_(?:needs|appointment|practice|debrief|goal|listening|reminder)_(?!kept|next)|_(?:ask|no_words)(?:_|$)"
@@ -42,6 +44,9 @@ ALWAYS = frozenset(
     ]
 )
 FRAGMENT_WORDS = 6
+# Greetings and thanks are short. In an exercise a longer one only sounds like it ("take off the ride thing").
+COURTESIES = frozenset(["greet", "goodbye", "thank"])
+COURTESY_WORDS = 3
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -78,11 +83,16 @@ class ContextReader(GraphComponent):
         if name in ALWAYS or name == "inform":
             return
         text = message.get(TEXT)
+        is_open = bool(OPEN_QUESTION.match(metadata.get("asked") or ""))
+        if is_open and asks_why(text):
+            message.set(INTENT, {"name": "inform", "confidence": 1.0}, add_to_output=True)  # the guide answers it
+            return
         if text.rstrip().endswith("?"):
             return  # who asks back is not answering
-        is_open = bool(OPEN_QUESTION.match(metadata.get("asked") or ""))
-        is_fragment = len(text.split()) <= FRAGMENT_WORDS
-        if (is_open and confidence < self._config["digression_confidence"]) or (
-            is_fragment and confidence < self._config["fragment_confidence"]
+        words = len(text.split())
+        if (
+            (is_open and confidence < self._config["digression_confidence"])
+            or (is_open and name in COURTESIES and words > COURTESY_WORDS)
+            or (words <= FRAGMENT_WORDS and confidence < self._config["fragment_confidence"])
         ):
             message.set(INTENT, {"name": "inform", "confidence": max(confidence, 0.5)}, add_to_output=True)

@@ -20,6 +20,7 @@ from bot.safety.finding import PRECEDENCE, Finding
 from bot.safety.screen import Context, screen
 
 RANKING = "intent_ranking"
+LIKELY = 0.3  # below this a reading is not acted on (config.yml: FallbackClassifier)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -45,21 +46,31 @@ class SafetyComponent(GraphComponent):
     def _judge(self, message: Message) -> None:
         metadata = message.get("metadata") or {}
         text = message.get(TEXT)
+        context = Context(metadata.get("question") or "", metadata.get("asked") or "")
         if "finding" in metadata:
             stored = metadata["finding"]
             finding = Finding.from_stored(stored) if stored else None
         else:
-            finding = screen(text, Context(metadata.get("question") or "", metadata.get("asked") or ""))
+            finding = screen(text, context)
         if finding and not _is_bare_tap(text):
             self._put_first(message, {"name": finding.kind, "confidence": finding.certainty})
         elif (message.get(INTENT) or {}).get("name") in PRECEDENCE:
-            readings = [reading for reading in message.get(RANKING) or [] if reading["name"] not in PRECEDENCE]
-            self._put_first(message, readings[0] if readings else {"name": "nlu_fallback", "confidence": 0.3})
+            self._put_first(message, _read_otherwise(message, context))
 
     def _put_first(self, message: Message, intent: dict[str, Any]) -> None:
         others = [reading for reading in message.get(RANKING) or [] if reading["name"] != intent["name"]]
         message.set(INTENT, intent, add_to_output=True)
         message.set(RANKING, [intent, *others], add_to_output=True)
+
+
+def _read_otherwise(message: Message, context: Context) -> dict[str, Any]:
+    """What the words mean when they sounded like danger and are none: the next likely reading, the answer that an
+    exercise waits for, or nothing that we understood.
+    """
+    for reading in message.get(RANKING) or []:
+        if reading["name"] not in PRECEDENCE and reading["confidence"] >= LIKELY:
+            return reading
+    return {"name": "inform" if context.is_exercise else "nlu_fallback", "confidence": LIKELY}
 
 
 def _is_bare_tap(text: str) -> bool:

@@ -37,11 +37,11 @@ logger = logging.getLogger(__name__)
 WINDOW_WORDS = 40
 STEP_WORDS = 30
 SPLIT_WORDS = 8  # a message as short as this may be the second half of the one before
-# A short answer to a question of an exercise ("sleep", "my breathing at night") carries little for the classifier, which
+# A short answer to a question of an exercise ("sleep", "my breathing at night") carries little for the classifier: it
 # never hears the question. Up to so many words rules alone read it; up to so many more only a strong suspicion counts.
 FRAGMENT_WORDS = 2
 ANSWER_WORDS = 8
-STRONG_SUSPICION = 0.3
+STRONG_SUSPICION = 0.6
 MOST_WINDOWS = 70  # what 4,000 letters can hold
 
 
