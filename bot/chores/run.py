@@ -35,8 +35,9 @@ def run(args: argparse.Namespace) -> int:
         )
         return 1
     prepare()
-    # A stop request must reach the loop below, not kill us half way through starting children.
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # A stop request must reach the loop below, not kill us half way through starting children; and Ctrl-C counts even
+    # where a shell started us in the background with it switched off.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
