@@ -76,11 +76,11 @@ def tuned(heard: list[str]) -> dict[str, np.ndarray]:
 
 def test_tuning_moves_sentences_of_one_intent_together(tuned):
     before = make_weights()
-    assert measure_gap({**before, **tuned}) > measure_gap(before) + 1
+    assert measure_gap({**before, **tuned}) > measure_gap(before) + 0.3
 
 
-def test_tuning_leaves_the_word_table_as_it_is(tuned):
-    assert all(name.startswith("encoder.layer.") for name in tuned)
+def test_only_the_upper_layers_change(tuned):
+    assert {name.split(".")[2] for name in tuned} == {"3", "4", "5"}
 
 
 def test_tuning_twice_gives_the_same_numbers(tuned):
