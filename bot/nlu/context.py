@@ -43,6 +43,8 @@ ALWAYS = frozenset(
         "delete_my_data",
     ]
 )
+# Ways through a conversation; half-heard ones are answers ("when you fix" is no "go back").
+MOVES = frozenset(["repeat", "skip", "go_back", "dont_know", "affirm", "deny"])
 FRAGMENT_WORDS = 6
 # Greetings and thanks are short. In an exercise a longer one only sounds like it ("take off the ride thing").
 COURTESIES = frozenset(["greet", "goodbye", "thank"])
@@ -55,7 +57,7 @@ class ContextReader(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"digression_confidence": 0.6, "fragment_confidence": 0.75}
+        return {"digression_confidence": 0.6, "fragment_confidence": 0.75, "move_confidence": 0.5}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -80,10 +82,13 @@ class ContextReader(GraphComponent):
     def _read(self, message: Message, metadata: dict[str, Any]) -> None:
         intent = message.get(INTENT) or {}
         name, confidence = intent.get("name"), intent.get("confidence") or 0.0
+        is_open = bool(OPEN_QUESTION.match(metadata.get("asked") or ""))
+        if name in MOVES and is_open and confidence < self._config["move_confidence"]:
+            message.set(INTENT, {"name": "inform", "confidence": 0.5}, add_to_output=True)
+            return
         if name in ALWAYS or name == "inform":
             return
         text = message.get(TEXT)
-        is_open = bool(OPEN_QUESTION.match(metadata.get("asked") or ""))
         if is_open and asks_why(text):
             message.set(INTENT, {"name": "inform", "confidence": 1.0}, add_to_output=True)  # the guide answers it
             return
