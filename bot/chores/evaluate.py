@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import sys
 import time
@@ -78,9 +79,14 @@ async def answer_file(path: Path) -> list[Answer]:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from rasa.core.agent import Agent
     from rasa.core.channels.channel import UserMessage
+    from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.log_utils import configure_structlog
 
     from bot.talk.server import find_model
 
+    # Rasa's debug log would print every message among the results.
+    configure_logging_and_warnings(logging.WARNING)
+    configure_structlog(logging.WARNING)
     agent = Agent.load(str(find_model(load_settings().models)))
     await agent.processor.parse_message(UserMessage("warm up"))
     answers = []
